@@ -1,0 +1,114 @@
+import type { DialerOffer, GoVersion, ServerAlpn } from '../alpn/index.ts';
+import type { FilePath } from '../text/filePath.ts';
+import type { Location } from '../text/location.ts';
+import type { NginxVersion } from './nginx/nginxVersion.ts';
+
+/** A value and where it comes from, in words that fit behind "from": `the comment in line 3 of nginx.conf`. */
+export interface Sourced<Value> {
+  readonly value: Value;
+  readonly from: string;
+}
+
+/** How sure it is that gRPC runs here. */
+export type GrpcEvidenceLevel = 'yes' | 'likely' | 'unknown' | 'no';
+
+/** Evidence and its reasons, each a clause a user can read. */
+export interface GrpcEvidence {
+  readonly grpc: GrpcEvidenceLevel;
+  readonly because: readonly string[];
+}
+
+/** How one thing of a configuration is done, where it depends on the version of nginx. `undefined` = version unknown: what newest versions do. */
+export type ByVersion<Value> = (version: NginxVersion | undefined) => Value;
+
+/** What a listener does with TLS. */
+export type TlsMode = 'plain' | 'terminated' | 'passthrough';
+
+/** One virtual server on one socket of one configuration. */
+export interface Listener {
+  readonly source: 'nginx';
+  /** The root file of the configuration. */
+  readonly configuration: FilePath;
+  readonly module: 'stream' | 'http';
+  /** The `listen` directive without its `;`, or the word `server` where none is written. */
+  readonly at: Location;
+  /** `*`, `127.0.0.1`, `[::]`, `unix:/path`. */
+  readonly address: string;
+  /** `undefined` for unix sockets and where it is not a number. */
+  readonly port: number | undefined;
+  readonly serverNames: readonly string[];
+  /** Whether this server answers on the socket when no name fits. */
+  readonly isDefault: boolean;
+  readonly tls: TlsMode;
+  /** Whether HTTP/2 is spoken, be it in plain text or when it is negotiated; `undefined` where it does not apply. */
+  readonly http2: ByVersion<boolean | undefined>;
+  readonly alpn: ByVersion<ServerAlpn>;
+  readonly grpc: GrpcEvidence;
+  readonly routes: readonly Route[];
+}
+
+/** A way from a listener to a dialer. */
+export interface Route {
+  readonly kind: 'server' | 'location' | 'if' | 'pass';
+  /** The location's match as written; empty for a server. */
+  readonly match: string;
+  readonly dialer: Dialer;
+}
+
+/** One place that opens connections. */
+export interface Dialer {
+  readonly at: Location;
+  /** `grpc_pass` speaks HTTP/2; `proxy_pass` in http HTTP/1; in stream whatever comes. */
+  readonly speaks: ByVersion<'h2' | 'http/1.1' | 'any'>;
+  /** The target as written. */
+  readonly to: string;
+  /** The servers behind an upstream group, or the target itself: `host:port`. */
+  readonly addresses: readonly string[];
+  readonly tls: boolean;
+  readonly offer: ByVersion<DialerOffer>;
+}
+
+/** The grpc-go that one module's own go.mod selects. */
+export interface GrpcGoSelection {
+  readonly version: GoVersion;
+  /** The version as written where it decides: in the requirement or in the replacement. */
+  readonly at: Location;
+  /** The whole requirement: path and version. */
+  readonly requirement: Location;
+  readonly indirect: boolean;
+  /** Why this version is the one. */
+  readonly because: string;
+  /** `exact`: this file settles it. `at-least`: another module of the build may raise it. `unknown`: replaced by a folder or an own path. */
+  readonly certainty: 'exact' | 'at-least' | 'unknown';
+}
+
+/** One Go module (go.mod). */
+export interface GoModule {
+  readonly file: FilePath;
+  readonly path: string | undefined;
+  /** The version behind `go`. */
+  readonly goLine: string | undefined;
+  readonly grpc: GrpcGoSelection | undefined;
+}
+
+/** A version of nginx that some file states for a configuration. */
+export interface NginxVersionSeen {
+  /** The root file of the configuration that it is about. */
+  readonly configuration: FilePath;
+  readonly version: Sourced<NginxVersion>;
+}
+
+/** Something a reader of the result should know, without being a finding. */
+export interface Note {
+  readonly kind: 'unreadable' | 'too-large' | 'not-text' | 'outside' | 'missing' | 'cycle' | 'not-understood';
+  readonly file: FilePath;
+  readonly message: string;
+}
+
+/** What a domain says about a workspace folder. */
+export interface DomainFacts {
+  readonly listeners: readonly Listener[];
+  readonly modules: readonly GoModule[];
+  readonly nginxVersions: readonly NginxVersionSeen[];
+  readonly notes: readonly Note[];
+}

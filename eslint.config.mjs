@@ -1,0 +1,39 @@
+import boundaries from 'eslint-plugin-boundaries';
+import tseslint from 'typescript-eslint';
+import { layers, allowedImports } from './scripts/layers.mjs';
+
+export default tseslint.config(
+  { ignores: ['dist/', 'out/', '.cache/', '.vscode-test/', 'node_modules/', '**/*.gen.ts', 'test/oracle/go/'] },
+  {
+    files: ['**/*.ts'],
+    extends: [tseslint.configs.strictTypeChecked],
+    languageOptions: {
+      parserOptions: { project: ['./tsconfig.json', './tsconfig.e2e.json'], tsconfigRootDir: import.meta.dirname },
+    },
+    rules: {
+      '@typescript-eslint/consistent-type-assertions': 'off',
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      '@typescript-eslint/switch-exhaustiveness-check': 'error',
+      '@typescript-eslint/explicit-module-boundary-types': 'error',
+      'no-restricted-exports': ['error', { restrictDefaultExports: { direct: true, named: true, defaultFrom: true } }],
+      eqeqeq: 'error',
+    },
+  },
+  {
+    files: ['core/**/*.ts', 'probe/**/*.ts', 'server/**/*.ts', 'client/**/*.ts', 'cli/**/*.ts'],
+    plugins: { boundaries },
+    settings: {
+      'boundaries/elements': layers,
+      'import/resolver': { node: { extensions: ['.ts'] } },
+    },
+    rules: {
+      'boundaries/element-types': ['error', { default: 'disallow', rules: allowedImports }],
+    },
+  },
+  {
+    files: ['vitest.config.ts', 'test/**/*.ts'],
+    rules: { 'no-restricted-exports': 'off', '@typescript-eslint/explicit-module-boundary-types': 'off' },
+  },
+);
