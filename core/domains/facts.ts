@@ -1,7 +1,7 @@
 import type { DialerOffer, GoVersion, ServerAlpn } from '../alpn/index.ts';
 import type { FilePath } from '../text/filePath.ts';
 import type { Location } from '../text/location.ts';
-import type { NginxVersion } from './nginx/nginxVersion.ts';
+import type { NginxVersion } from './nginxVersion.ts';
 
 /** A value and where it comes from, in words that fit behind "from": `the comment in line 3 of nginx.conf`. */
 export interface Sourced<Value> {
