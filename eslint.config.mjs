@@ -1,9 +1,10 @@
 import boundaries from 'eslint-plugin-boundaries';
 import tseslint from 'typescript-eslint';
-import { layers, allowedImports } from './scripts/layers.mjs';
+import { files, policies } from './scripts/layers.mjs';
 
 export default tseslint.config(
   { ignores: ['dist/', 'out/', '.cache/', '.vscode-test/', 'node_modules/', '**/*.gen.ts', 'test/oracle/go/'] },
+  { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   {
     files: ['**/*.ts'],
     extends: [tseslint.configs.strictTypeChecked],
@@ -25,15 +26,30 @@ export default tseslint.config(
     files: ['core/**/*.ts', 'probe/**/*.ts', 'server/**/*.ts', 'client/**/*.ts', 'cli/**/*.ts'],
     plugins: { boundaries },
     settings: {
-      'boundaries/elements': layers,
+      'boundaries/root-path': import.meta.dirname,
+      'boundaries/files': files,
+      'boundaries/files-single-match': true,
+      'boundaries/dependency-nodes': ['import', 'dynamic-import', 'export', 'require'],
+      'boundaries/additional-dependency-nodes': [
+        { selector: 'TSImportType > Literal', kind: 'type', name: 'import-type' },
+      ],
       'import/resolver': { node: { extensions: ['.ts'] } },
     },
     rules: {
-      'boundaries/element-types': ['error', { default: 'disallow', rules: allowedImports }],
+      'boundaries/dependencies': [
+        'error',
+        { default: 'disallow', checkAllOrigins: true, checkUnknownLocals: true, checkInternals: true, policies },
+      ],
+      'boundaries/no-unknown-files': 'error',
     },
   },
   {
     files: ['vitest.config.ts', 'test/**/*.ts'],
     rules: { 'no-restricted-exports': 'off', '@typescript-eslint/explicit-module-boundary-types': 'off' },
+  },
+  {
+    files: ['**/*.mjs'],
+    extends: [tseslint.configs.recommended],
+    rules: { eqeqeq: 'error', 'no-undef': 'off' },
   },
 );

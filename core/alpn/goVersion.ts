@@ -16,13 +16,17 @@ export interface GoVersion {
 }
 
 /** golang.org/x/mod/module, pseudoVersionRE. */
-const PSEUDO = /^v[0-9]+\.(?:0\.0-|[0-9]+\.[0-9]+-(?:[^+]*\.)?0\.)([0-9]{14})-[A-Za-z0-9]+(?:\+[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*)?$/;
+const PSEUDO =
+  /^v[0-9]+\.(?:0\.0-|[0-9]+\.[0-9]+-(?:[^+]*\.)?0\.)([0-9]{14})-[A-Za-z0-9]+(?:\+[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*)?$/;
 
 /** Reads a version as go.mod writes it. `undefined` = no canonical Go version (`v1.67`, `latest`, `master`, a commit). */
 export function parseGoVersion(text: string): GoVersion | undefined {
   if (!text.startsWith('v') || text.length > 256) return undefined;
   const parsed = semver.parse(text.slice(1), { loose: false });
   if (parsed === null) return undefined;
+  // The package forgives blanks around a version and a second "v"; x/mod (module.CanonicalVersion) knows no build metadata but this.
+  const build = parsed.build.length === 0 ? '' : '+incompatible';
+  if (`v${parsed.version}${build}` !== text) return undefined;
   const pseudo = PSEUDO.exec(text);
   if (pseudo !== null) {
     const tail = parsed.prerelease;

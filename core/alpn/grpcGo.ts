@@ -45,10 +45,14 @@ function known(text: string): GoVersion {
   return version;
 }
 
+/** Whether it is a commit of the master branch: one behind a release is on that release's branch. */
+function isOnMaster(version: GoVersion): boolean {
+  return version.kind === 'pseudo' && version.after !== 'release';
+}
+
 function has(version: GoVersion, change: Change): boolean {
-  const onMaster = version.kind === 'pseudo' && version.after !== 'release';
-  if (onMaster) return (version.commitTime ?? '') >= change.master;
-  // A pseudo-version behind a release is a commit of that release's branch; a pre-release tag other than -dev never existed.
+  if (isOnMaster(version)) return (version.commitTime ?? '') >= change.master;
+  // A pre-release tag other than -dev never existed.
   const first = known(version.kind === 'prerelease' ? change.devTag : change.release);
   return compareGoVersions(version, first) >= 0;
 }
@@ -126,8 +130,8 @@ export function bandBehaviour(band: Band): GrpcGoBehaviour {
 
 function variableOf(version: GoVersion): GrpcGoBehaviour['variable'] {
   if (!has(version, CHECK_ADDED)) return 'absent';
-  const { kind, after, commitTime = '' } = version;
-  const without = kind === 'pseudo' && after === 'prerelease' && commitTime >= VARIABLE_MISSING.from && commitTime < VARIABLE_MISSING.to;
+  const { commitTime = '' } = version;
+  const without = isOnMaster(version) && commitTime >= VARIABLE_MISSING.from && commitTime < VARIABLE_MISSING.to;
   return without ? 'ignored' : 'decides';
 }
 

@@ -5,3 +5,4 @@ export * from './alert.ts';
 export * from './grpcGo.ts';
 export * from './judge.ts';
 export * from './releases.ts';
+export * from './bandWords.ts';

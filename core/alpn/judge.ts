@@ -1,4 +1,4 @@
-import { goRemoteError, } from './alert.ts';
+import { goRemoteError } from './alert.ts';
 import { NO_APPLICATION_PROTOCOL } from './negotiate.ts';
 import type { GrpcGoBehaviour } from './grpcGo.ts';
 import type { Outcome } from './types.ts';
@@ -13,6 +13,8 @@ export type CureId =
   | 'pass-tls-through'
   /** Put a peer behind it that speaks HTTP/2. */
   | 'speak-http2'
+  /** Make both sides agree on TLS: the accepting side speaks none. */
+  | 'speak-tls'
   /** Allow TLS versions and cipher suites that grpc-go offers. */
   | 'allow-grpc-go-tls'
   /** Use a server name that the peer knows. */
@@ -36,12 +38,18 @@ export interface Verdict {
 /** What a grpc-go client prints whose server went away during the handshake: the peer of a server that refuses a connection without ALPN. Broken pipe and connection reset occur, too. */
 export const REFUSED_BY_SERVER = 'error reading server preface: EOF';
 
-/** What a grpc-go client prints when an HTTP/1.1 server answers its preface (golang.org/x/net/http2 since v0.30). */
+/** What a grpc-go client prints when an HTTP/1.1 server answers its preface: the words of golang.org/x/net/http2 since v0.38, which grpc-go requires from 1.73.0 on. */
 export const ANSWERED_IN_HTTP1 =
   'error reading server preface: http2: failed reading the frame payload: http2: frame too large, note that the frame header looked like an HTTP/1.1 header';
 
+/** The same by older versions of golang.org/x/net. */
+const ANSWERED_IN_HTTP1_BEFORE = 'error reading server preface: http2: frame too large';
+
 /** crypto/tls, handshake_client.go: checkALPN. */
 export const UNADVERTISED = 'tls: server selected unadvertised ALPN protocol';
+
+/** crypto/tls, conn.go: readRecordOrCCS, when the first bytes that the peer sends are no TLS record. */
+export const NOT_TLS = 'tls: first record does not look like a TLS handshake';
 
 /**
  * Judges one handshake.
@@ -58,30 +66,45 @@ export function judge(options: {
   const { side, outcome, peerSpeaks, behaviour } = options;
   switch (outcome.kind) {
     case 'selected':
-      return selected(outcome.protocol, side, peerSpeaks);
+      return selected(outcome.protocol, side, peerSpeaks, behaviour);
     case 'none':
       return side === 'client' ? noneForClient(peerSpeaks, behaviour) : noneForServer(peerSpeaks, behaviour);
     case 'unoffered':
-      return { result: 'fails', error: UNADVERTISED, printedBy: side === 'client' ? 'client' : 'proxy', cures: ['configure-h2'] };
+      return {
+        result: 'fails',
+        error: UNADVERTISED,
+        printedBy: side === 'client' ? 'client' : 'proxy',
+        cures: ['configure-h2'],
+      };
     case 'refused':
       return refused(outcome.alert, side);
+    case 'plaintext':
+      return side === 'client'
+        ? { result: 'fails', error: NOT_TLS, printedBy: 'client', cures: ['speak-tls'] }
+        : { result: 'fails', printedBy: 'proxy', cures: ['speak-tls'] };
     case 'relayed':
     case 'unknown':
       return { result: 'unknown', cures: [] };
   }
 }
 
-function selected(protocol: string, side: 'client' | 'server', peerSpeaks: 'h2' | 'http/1.1' | 'unknown'): Verdict {
+function selected(
+  protocol: string,
+  side: 'client' | 'server',
+  peerSpeaks: 'h2' | 'http/1.1' | 'unknown',
+  behaviour: GrpcGoBehaviour,
+): Verdict {
   if (peerSpeaks === 'h2') return { result: 'works', cures: [] };
-  if (peerSpeaks === 'http/1.1') return answeredInHttp1(side);
+  if (peerSpeaks === 'http/1.1') return answeredInHttp1(side, behaviour);
   // A peer that selected h2 has promised HTTP/2; grpc-go accepts any protocol and speaks HTTP/2 (facts: lab C, C2).
   return protocol === 'h2' ? { result: 'works', cures: [] } : { result: 'depends', cures: ['configure-h2'] };
 }
 
-function answeredInHttp1(side: 'client' | 'server'): Verdict {
-  return side === 'client'
-    ? { result: 'fails', error: ANSWERED_IN_HTTP1, printedBy: 'client', cures: ['speak-http2'] }
-    : { result: 'fails', cures: ['speak-http2'] };
+function answeredInHttp1(side: 'client' | 'server', { version }: GrpcGoBehaviour): Verdict {
+  if (side === 'server') return { result: 'fails', cures: ['speak-http2'] };
+  const { major, minor } = version.semver;
+  const error = major > 1 || minor >= 73 ? ANSWERED_IN_HTTP1 : ANSWERED_IN_HTTP1_BEFORE;
+  return { result: 'fails', error, printedBy: 'client', cures: ['speak-http2'] };
 }
 
 function stopgaps(behaviour: GrpcGoBehaviour): readonly CureId[] {
@@ -102,7 +125,7 @@ function noneForClient(peerSpeaks: 'h2' | 'http/1.1' | 'unknown', behaviour: Grp
     case 'h2':
       return { result: 'works', cures: [] };
     case 'http/1.1':
-      return answeredInHttp1('client');
+      return answeredInHttp1('client', behaviour);
     case 'unknown':
       return { result: 'depends', cures: ['configure-h2'] };
   }
@@ -119,7 +142,7 @@ function noneForServer(peerSpeaks: 'h2' | 'http/1.1' | 'unknown', behaviour: Grp
     case 'h2':
       return { result: 'works', cures: [] };
     case 'http/1.1':
-      return answeredInHttp1('server');
+      return answeredInHttp1('server', behaviour);
     case 'unknown':
       return { result: 'depends', cures: ['offer-h2'] };
   }

@@ -12,6 +12,8 @@ export function negotiate(offer: Offer, server: ServerAlpn): Outcome {
       return { kind: 'refused', alert: server.alert };
     case 'relays':
       return { kind: 'relayed' };
+    case 'plaintext':
+      return { kind: 'plaintext' };
     case 'unknown':
       return { kind: 'unknown', because: server.because };
     case 'selects':
@@ -59,6 +61,7 @@ export function classify(outcome: Outcome): AlpnClass | undefined {
     case 'unoffered':
       return 'D';
     case 'relayed':
+    case 'plaintext':
     case 'unknown':
       return undefined;
   }

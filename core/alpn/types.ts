@@ -20,6 +20,8 @@ export type ServerAlpn =
   | { readonly kind: 'refuses'; readonly alert: number }
   /** Passes TLS through: the next hop decides. */
   | { readonly kind: 'relays' }
+  /** Speaks no TLS at all. */
+  | { readonly kind: 'plaintext' }
   | { readonly kind: 'unknown'; readonly because: string };
 
 /** What came of one handshake, predicted or observed. */
@@ -30,6 +32,8 @@ export type Outcome =
   /** A fatal alert (RFC 8446 section 6): 120 no_application_protocol (class C), 112 unrecognized_name, 70 protocol_version, 40 handshake_failure … */
   | { readonly kind: 'refused'; readonly alert: number }
   | { readonly kind: 'relayed' }
+  /** The answer was no TLS record. */
+  | { readonly kind: 'plaintext' }
   | { readonly kind: 'unknown'; readonly because: string };
 
 /** What a place that opens TLS connections offers. */

@@ -66,7 +66,7 @@ export interface DomainInput<Tree> {
 }
 
 /** One room of core/domains: a kind of file, and what it says about listeners, dialers and modules. Domains do not know each other. */
-export interface Domain<Tree> {
+export interface Domain<Tree, Facts extends DomainFacts = DomainFacts> {
   readonly id: string;
   /** Whether a file may be one of this domain's, by its name alone: only of these the beginning is read. */
   candidate(path: FilePath): boolean;
@@ -75,5 +75,5 @@ export interface Domain<Tree> {
   parse(text: string): Parse<Tree>;
   /** What must be read as well. The workspace asks again until nothing new is wanted. */
   wants(input: DomainInput<Tree>): Iterable<FileRequest>;
-  read(input: DomainInput<Tree>): DomainFacts;
+  read(input: DomainInput<Tree>): Facts;
 }

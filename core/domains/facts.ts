@@ -57,7 +57,12 @@ export interface Route {
 
 /** One place that opens connections. */
 export interface Dialer {
+  /** The directive that names the target, without `;`. */
   readonly at: Location;
+  /** The directive that makes it TLS, where that is another one (`proxy_ssl on`). */
+  readonly tlsAt: Location | undefined;
+  /** The directive or construct that dials. */
+  readonly via: 'proxy_pass' | 'grpc_pass';
   /** `grpc_pass` speaks HTTP/2; `proxy_pass` in http HTTP/1; in stream whatever comes. */
   readonly speaks: ByVersion<'h2' | 'http/1.1' | 'any'>;
   /** The target as written. */

@@ -12,7 +12,7 @@ export interface ModulePathVersion {
   readonly version: ModWord | undefined;
 }
 
-/** One line of a `require`. */
+/** One line of a `require`. The span runs from the path to the version, here and in the two below: never the verb, never the comment. */
 export interface Requirement extends Span {
   readonly path: ModWord;
   readonly version: ModWord;
@@ -23,6 +23,7 @@ export interface Requirement extends Span {
 /** One line of a `replace`. */
 export interface Replacement extends Span {
   readonly from: ModulePathVersion;
+  /** Without a version it is a folder. */
   readonly to: ModulePathVersion;
 }
 
@@ -32,9 +33,13 @@ export interface Exclusion extends Span {
   readonly version: ModWord;
 }
 
-/** One directive whose arguments are taken as they are: `go`, `toolchain`, `module`, `use`, `tool`, `godebug`, `retract`, `ignore`. */
+/**
+ * One line whose arguments are taken as they are: those of `module`, `go`, `toolchain`, `use`, `tool`, `godebug`, `retract`, `ignore`
+ * and of verbs that are not known. The span includes the verb unless that stands before a block.
+ */
 export interface PlainLine extends Span {
   readonly verb: string;
+  /** The brackets and the comma of `retract [v1, v2]` count as words. */
   readonly words: readonly ModWord[];
 }
 
@@ -42,10 +47,14 @@ export interface PlainLine extends Span {
 export interface ModTree {
   readonly module: ModWord | undefined;
   readonly go: ModWord | undefined;
+  readonly toolchain: ModWord | undefined;
   readonly requirements: readonly Requirement[];
   readonly replacements: readonly Replacement[];
   readonly exclusions: readonly Exclusion[];
   /** `use` of go.work. */
   readonly uses: readonly ModWord[];
+  /** In their order. */
   readonly lines: readonly PlainLine[];
+  /** Whether the text is a template (`${VAR}`, `{{ … }}`, `{% … %}`, `<% … %>`) of another program: no syntax problem is certain then. */
+  readonly template: boolean;
 }

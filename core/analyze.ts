@@ -1,0 +1,81 @@
+import type { GrpcEvidenceLevel } from './domains/facts.ts';
+import type { Severity } from './project/options.ts';
+import type { Project } from './project/project.ts';
+import { rules as allRules } from './rules/index.ts';
+import type { Finding, FindingKind, Rule } from './rules/rule.ts';
+
+/** A finding as users see it: with its rule and its severity. */
+export interface GradedFinding extends Finding {
+  readonly rule: string;
+  readonly severity: Severity;
+}
+
+/** What came of running the rules. */
+export interface Analysis {
+  /** By file, then by place. */
+  readonly findings: readonly GradedFinding[];
+  /** Rules that threw: their other findings are missing. */
+  readonly failures: readonly { readonly rule: string; readonly error: unknown }[];
+}
+
+/** Runs the rules on a project and grades what they find. A rule that throws silences no other. */
+export function analyze(project: Project, rules: readonly Rule[] = allRules): Analysis {
+  const findings: GradedFinding[] = [];
+  const failures: { rule: string; error: unknown }[] = [];
+  const usesGrpcGo = project.modules.some(({ grpc }) => grpc !== undefined);
+  for (const rule of rules) {
+    try {
+      for (const finding of rule.check(project)) {
+        const severity = gradeOf(finding, { project, rule: rule.id, usesGrpcGo });
+        if (severity !== undefined) findings.push({ ...finding, rule: rule.id, severity });
+      }
+    } catch (error) {
+      failures.push({ rule: rule.id, error });
+    }
+  }
+  findings.sort(byPlace);
+  return { findings, failures };
+}
+
+function byPlace(a: GradedFinding, b: GradedFinding): number {
+  if (a.at.file !== b.at.file) return a.at.file < b.at.file ? -1 : 1;
+  return a.at.span.start - b.at.span.start || a.at.span.end - b.at.span.end || (a.rule < b.rule ? -1 : a.rule > b.rule ? 1 : 0);
+}
+
+/** `undefined`: not shown. */
+function gradeOf(finding: Finding, context: { readonly project: Project; readonly rule: string; readonly usesGrpcGo: boolean }): Severity | undefined {
+  const { project, rule, usesGrpcGo } = context;
+  const { file } = finding.at;
+  if (project.options.excludes(file)) return undefined;
+  const level = project.options.levelOf(rule, file);
+  if (level === 'off') return undefined;
+  const own = ownGrade(finding.kind, finding.evidence?.grpc ?? 'yes', usesGrpcGo);
+  if (own === undefined) return undefined;
+  return level ?? (finding.softened ? stepDown(own) : own);
+}
+
+type Row = Readonly<Record<GrpcEvidenceLevel, Severity | undefined>>;
+
+/** Design: severity by what is said and by how sure it is that gRPC runs there. `undefined`: not shown. */
+function ownGrade(kind: FindingKind, grpc: GrpcEvidenceLevel, usesGrpcGo: boolean): Severity | undefined {
+  if (typeof kind === 'object') return kind.requirement;
+  const rows: Readonly<Record<typeof kind, Row>> = {
+    'broke-at-1.67': { yes: 'error', likely: 'warning', unknown: usesGrpcGo ? 'information' : undefined, no: undefined },
+    'never-worked': { yes: 'error', likely: 'warning', unknown: undefined, no: undefined },
+    'will-not-start': { yes: 'error', likely: 'error', unknown: 'error', no: 'error' },
+    'no-effect': { yes: 'warning', likely: 'warning', unknown: 'information', no: undefined },
+  };
+  return rows[kind][grpc];
+}
+
+function stepDown(severity: Severity): Severity {
+  switch (severity) {
+    case 'error':
+      return 'warning';
+    case 'warning':
+      return 'information';
+    case 'information':
+    case 'hint':
+      return 'hint';
+  }
+}

@@ -1,0 +1,60 @@
+import type { ServerAlpn } from '../../alpn/index.ts';
+import type { ByVersion, TlsMode } from '../facts.ts';
+import { nginx } from '../nginxVersion.ts';
+import { isOn, values } from './scope.ts';
+import type { Socket, VirtualServer } from './server.ts';
+
+/** nginx 1.21.4: `ssl_alpn`, and alert 120 instead of silence where http has no common protocol (CHANGES). */
+const ALERT_SINCE = nginx('1.21.4');
+/** nginx 1.25.1: `http2 on`, per server (CHANGES). */
+const HTTP2_DIRECTIVE_SINCE = nginx('1.25.1');
+
+/** RFC 6066: what `ssl_reject_handshake` answers. */
+const UNRECOGNIZED_NAME = 112;
+
+/** What a server does with TLS on one of its sockets. */
+export function tlsMode(server: VirtualServer, socket: Socket): TlsMode {
+  if (socket.ssl) return 'terminated';
+  return server.module === 'stream' && !isOn(server.scope.effective('proxy_ssl')) ? 'passthrough' : 'plain';
+}
+
+/** Whether a server speaks HTTP/2 on a socket. `undefined`: a stream server, which does not look. */
+export function http2Of(server: VirtualServer, socket: Socket): ByVersion<boolean | undefined> {
+  if (server.module === 'stream') return () => undefined;
+  // In plain text the default server decides: no name is known yet.
+  const deciding = socket.ssl ? server : socket.default;
+  const on = isOn(deciding.scope.effective('http2'));
+  return (version) => socket.http2 || (on && (version === undefined || version >= HTTP2_DIRECTIVE_SINCE));
+}
+
+/** What a server does with an offer on a socket (ngx_http_ssl_module.c, ngx_stream_ssl_module.c). */
+export function alpnOf(server: VirtualServer, socket: Socket): ByVersion<ServerAlpn> {
+  switch (tlsMode(server, socket)) {
+    case 'passthrough':
+      return () => ({ kind: 'relays' });
+    case 'plain':
+      return () => ({ kind: 'unknown', because: 'no TLS is spoken here' });
+    case 'terminated':
+      if (isOn(server.scope.effective('ssl_reject_handshake'))) return () => ({ kind: 'refuses', alert: UNRECOGNIZED_NAME });
+      return server.module === 'http' ? httpAlpn(server, socket) : streamAlpn(server, socket);
+  }
+}
+
+function httpAlpn(server: VirtualServer, socket: Socket): ByVersion<ServerAlpn> {
+  const http2 = http2Of(server, socket);
+  return (version) => {
+    const alert = version === undefined || version >= ALERT_SINCE;
+    const http1 = alert ? ['http/1.1', 'http/1.0', 'http/0.9'] : ['http/1.1'];
+    const protocols = http2(version) === true ? ['h2', ...http1] : http1;
+    return { kind: 'selects', protocols, order: 'server', otherwise: alert ? 'alert' : 'none' };
+  };
+}
+
+function streamAlpn(server: VirtualServer, socket: Socket): ByVersion<ServerAlpn> {
+  // A server without a certificate of its own has no TLS settings of its own: the default server's count.
+  const deciding = server.scope.effective('ssl_certificate') === undefined ? socket.default : server;
+  const directive = deciding.scope.effective('ssl_alpn');
+  if (directive === undefined) return () => ({ kind: 'ignores' });
+  const protocols = values(directive);
+  return () => ({ kind: 'selects', protocols, order: 'server', otherwise: 'alert' });
+}

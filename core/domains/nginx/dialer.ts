@@ -1,0 +1,113 @@
+import type { DialerOffer } from '../../alpn/index.ts';
+import type { ByVersion, Dialer, Route } from '../facts.ts';
+import { nginx } from '../nginxVersion.ts';
+import { headOf, isOn, values, type Placed, type Scope } from './scope.ts';
+import type { VirtualServer } from './server.ts';
+
+/** nginx 1.31.0: `proxy_ssl_alpn` in stream (CHANGES). */
+export const PROXY_SSL_ALPN_SINCE = nginx('1.31.0');
+/** nginx 1.29.4: `proxy_http_version 2` (CHANGES). */
+const PROXY_HTTP2_SINCE = nginx('1.29.4');
+
+const nothing: DialerOffer = { kind: 'fixed', protocols: [] };
+const h2: DialerOffer = { kind: 'fixed', protocols: ['h2'] };
+
+/** All ways out of a server. */
+export function routesOf(server: VirtualServer): readonly Route[] {
+  if (server.module === 'stream') {
+    const pass = server.scope.own('proxy_pass');
+    return pass === undefined ? [] : [{ kind: 'server', match: '', dialer: streamDialer(server, pass) }];
+  }
+  return httpRoutes(server.scope);
+}
+
+function httpRoutes(server: Scope): readonly Route[] {
+  const routes: Route[] = [];
+  const open: { scope: Scope; kind: Route['kind']; match: string }[] = locationsIn(server);
+  for (let at = open.shift(); at !== undefined; at = open.shift()) {
+    const { scope, kind, match } = at;
+    // Of several handlers in one location the last one counts (nginx sets one handler per location).
+    const pass = lastOf([scope.own('grpc_pass'), scope.own('proxy_pass')]);
+    if (pass !== undefined) routes.push({ kind, match, dialer: httpDialer(scope, pass) });
+    open.unshift(...locationsIn(scope), ...scope.blocks('if').map((it) => ({ scope: it, kind: 'if' as const, match })));
+  }
+  return routes;
+}
+
+function locationsIn(scope: Scope): { scope: Scope; kind: 'location'; match: string }[] {
+  return scope.blocks('location').map((it) => ({ scope: it, kind: 'location', match: values(it.of).join(' ') }));
+}
+
+function lastOf(placed: readonly (Placed | undefined)[]): Placed | undefined {
+  const there = placed.filter((it) => it !== undefined);
+  return there.length < 2 ? there[0] : there.reduce((a, b) => (a.file === b.file && b.directive.start < a.directive.start ? a : b));
+}
+
+function streamDialer(server: VirtualServer, pass: Placed): Dialer {
+  const { scope } = server;
+  const to = values(pass)[0] ?? '';
+  const ssl = scope.effective('proxy_ssl');
+  const tls = isOn(ssl);
+  return {
+    at: headOf(pass),
+    tlsAt: tls && ssl !== undefined ? headOf(ssl) : undefined,
+    via: 'proxy_pass',
+    speaks: () => 'any',
+    to,
+    addresses: addressesOf(scope, to),
+    tls,
+    offer: tls ? streamOffer(scope.effective('proxy_ssl_alpn')) : () => ({ kind: 'mirrors' }),
+  };
+}
+
+function streamOffer(directive: Placed | undefined): ByVersion<DialerOffer> {
+  if (directive === undefined) return () => nothing;
+  const written = values(directive);
+  const offer: DialerOffer = written.every((it) => it === '$ssl_alpn_protocol')
+    ? { kind: 'mirrors' }
+    : written.some((it) => it.includes('$'))
+      ? { kind: 'unknown', because: 'proxy_ssl_alpn has a variable' }
+      : // Empty values are skipped (ngx_stream_proxy_module.c): `proxy_ssl_alpn "";` cancels an inherited one.
+        { kind: 'fixed', protocols: written.filter((it) => it !== '') };
+  return () => offer;
+}
+
+function httpDialer(scope: Scope, pass: Placed): Dialer {
+  const written = values(pass)[0] ?? '';
+  const grpc = pass.directive.name.value === 'grpc_pass';
+  const [, scheme, target = ''] = /^(?:([A-Za-z][A-Za-z0-9+.-]*):\/\/)?([^/]*)/.exec(written) ?? [];
+  const tls = (scheme ?? (grpc ? 'grpc' : 'http')).toLowerCase() === (grpc ? 'grpcs' : 'https');
+  const http2 = values(scope.effective('proxy_http_version'))[0] === '2';
+  const speaksHttp2: ByVersion<boolean> = (version) => grpc || (http2 && (version === undefined || version >= PROXY_HTTP2_SINCE));
+  return {
+    at: headOf(pass),
+    tlsAt: undefined,
+    via: grpc ? 'grpc_pass' : 'proxy_pass',
+    speaks: (version) => (speaksHttp2(version) ? 'h2' : 'http/1.1'),
+    to: written,
+    addresses: addressesOf(scope, target.startsWith('unix:') ? written : target),
+    tls,
+    offer: (version) => (tls && speaksHttp2(version) ? h2 : nothing),
+  };
+}
+
+const groups = new WeakMap<Scope, ReadonlyMap<string, Scope>>();
+
+/** The upstream groups of a module's block, by name; of two with one name the first (nginx refuses the second). */
+function groupsOf(block: Scope): ReadonlyMap<string, Scope> {
+  let found = groups.get(block);
+  if (found === undefined) {
+    found = new Map(block.blocks('upstream').map((it) => [values(it.of)[0] ?? '', it] as const).reverse());
+    groups.set(block, found);
+  }
+  return found;
+}
+
+/** The servers behind a target: those of the upstream group of that name, or the target itself. */
+function addressesOf(scope: Scope, target: string): readonly string[] {
+  if (target === '' || target.includes('$')) return [];
+  let block = scope;
+  while (block.parent !== undefined && block.of?.directive.name.value !== 'server') block = block.parent;
+  const group = groupsOf(block.parent ?? block).get(target);
+  return group === undefined ? [target] : group.all('server').flatMap((it) => values(it)[0] ?? []);
+}

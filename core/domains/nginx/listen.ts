@@ -1,0 +1,64 @@
+import type { Placed } from './scope.ts';
+
+/** What one `listen` directive says. */
+export interface Listen {
+  readonly placed: Placed;
+  /** `*` (also for `0.0.0.0`), `127.0.0.1`, `[::]`, a host name, or `unix:/path`. */
+  readonly address: string;
+  /** One for each port of a range; `[undefined]` for unix sockets and where the port is no number. */
+  readonly ports: readonly (number | undefined)[];
+  readonly ssl: boolean;
+  readonly http2: boolean;
+  readonly isDefault: boolean;
+  /** UDP and QUIC: no TLS over TCP, and nothing for this product to say. */
+  readonly datagram: boolean;
+}
+
+/** nginx takes port 80 where `listen` names none (ngx_http_core_listen; ngx_stream_core_listen wants one). */
+const DEFAULT_PORT = 80;
+
+/** nginx opens every port of a range (since 1.15.10); more than this is not a range that anybody means. */
+const MOST_PORTS = 65_535;
+
+/** Reads a `listen` directive. `undefined`: it has no argument yet. */
+export function readListen(placed: Placed): Listen | undefined {
+  const [first, ...rest] = placed.directive.args;
+  if (first === undefined) return undefined;
+  const flags = new Set(rest.map((word) => word.value));
+  return {
+    placed,
+    ...readAddress(first.value),
+    ssl: flags.has('ssl'),
+    http2: flags.has('http2'),
+    isDefault: flags.has('default_server') || flags.has('default'),
+    datagram: flags.has('quic') || flags.has('udp'),
+  };
+}
+
+function readAddress(text: string): Pick<Listen, 'address' | 'ports'> {
+  if (text.startsWith('unix:')) return { address: text, ports: [undefined] };
+  const bracket = text.startsWith('[') ? text.indexOf(']') : -1;
+  const colon = text.indexOf(':', bracket + 1);
+  if (bracket < 0 && colon < 0) {
+    const ports = readPorts(text);
+    // A bare number is a port, everything else (a variable apart) an address.
+    if (ports !== undefined) return { address: '*', ports };
+    return text.includes('$') || text.includes('{') ? { address: '*', ports: [undefined] } : { address: wildcard(text), ports: [DEFAULT_PORT] };
+  }
+  const host = text.slice(0, bracket >= 0 ? bracket + 1 : colon);
+  if (colon < 0) return { address: wildcard(host), ports: [DEFAULT_PORT] };
+  return { address: wildcard(host), ports: readPorts(text.slice(colon + 1)) ?? [undefined] };
+}
+
+function wildcard(host: string): string {
+  return host === '0.0.0.0' || host === '' ? '*' : host.toLowerCase();
+}
+
+function readPorts(text: string): readonly number[] | undefined {
+  const match = /^(\d{1,5})(?:-(\d{1,5}))?$/.exec(text);
+  if (match === null) return undefined;
+  const first = Number(match[1]);
+  const last = Number(match[2] ?? match[1]);
+  if (first < 1 || last > MOST_PORTS || last < first) return undefined;
+  return Array.from({ length: last - first + 1 }, (_, i) => first + i);
+}

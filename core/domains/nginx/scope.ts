@@ -1,0 +1,106 @@
+import type { FilePath } from '../../text/filePath.ts';
+import type { Location } from '../../text/location.ts';
+import type { Directive, Word } from './tree.ts';
+
+/** One file, included at one place. A file that is included twice has two of these. */
+export interface Inclusion {
+  readonly file: FilePath;
+  /** A block's directives of this file, with what their includes bring put in its place. */
+  expand(directives: readonly Directive[]): readonly Segment[];
+}
+
+/** A directive and the inclusion it came with. */
+export interface Placed {
+  readonly directive: Directive;
+  readonly file: FilePath;
+  readonly inclusion: Inclusion;
+}
+
+/** Directives of one inclusion in their order. */
+export interface Segment {
+  readonly inclusion: Inclusion;
+  readonly directives: readonly Directive[];
+}
+
+/**
+ * One block as nginx sees it: with everything that its includes bring, and with the block around it. A file that is included
+ * twice gives two scopes, each with its own surroundings. Scopes are made when they are asked for.
+ */
+export class Scope {
+  readonly parent: Scope | undefined;
+  /** The block's directive. `undefined`: the configuration itself. */
+  readonly of: Placed | undefined;
+  readonly segments: readonly Segment[];
+  #byName: ReadonlyMap<string, readonly Placed[]> | undefined;
+  readonly #blocks = new Map<string, readonly Scope[]>();
+
+  constructor(options: {
+    readonly parent: Scope | undefined;
+    readonly of: Placed | undefined;
+    readonly segments: readonly Segment[];
+  }) {
+    this.parent = options.parent;
+    this.of = options.of;
+    this.segments = options.segments;
+  }
+
+  /** All directives of this name in this very block. */
+  all(name: string): readonly Placed[] {
+    this.#byName ??= indexed(this.segments);
+    return this.#byName.get(name) ?? [];
+  }
+
+  /** The last directive of this name in this very block. nginx refuses most that are there twice. */
+  own(name: string): Placed | undefined {
+    return this.all(name).at(-1);
+  }
+
+  /** The directive of this name that counts here: the inner block's replaces the outer one's. */
+  effective(name: string): Placed | undefined {
+    return this.own(name) ?? this.parent?.effective(name);
+  }
+
+  /** The blocks of this name in this block. */
+  blocks(name: string): readonly Scope[] {
+    let scopes = this.#blocks.get(name);
+    if (scopes === undefined) {
+      scopes = this.all(name).flatMap((placed) => {
+        const block = placed.directive.block;
+        if (block === undefined) return [];
+        return [new Scope({ parent: this, of: placed, segments: placed.inclusion.expand(block.children) })];
+      });
+      this.#blocks.set(name, scopes);
+    }
+    return scopes;
+  }
+}
+
+function indexed(segments: readonly Segment[]): ReadonlyMap<string, readonly Placed[]> {
+  const result = new Map<string, Placed[]>();
+  for (const { inclusion, directives } of segments) {
+    for (const directive of directives) {
+      const placed = { directive, file: inclusion.file, inclusion };
+      const same = result.get(directive.name.value);
+      if (same === undefined) result.set(directive.name.value, [placed]);
+      else same.push(placed);
+    }
+  }
+  return result;
+}
+
+/** The arguments of a directive as nginx sees them. */
+export function values(placed: Placed | undefined): readonly string[] {
+  return placed?.directive.args.map((word) => word.value) ?? [];
+}
+
+/** Whether a flag directive is on; the words are not case-sensitive (ngx_conf_set_flag_slot). */
+export function isOn(placed: Placed | undefined): boolean {
+  return placed?.directive.args[0]?.value.toLowerCase() === 'on';
+}
+
+/** Where a directive stands, from its name to the end of its last word: without `;` and without its block. */
+export function headOf(placed: Placed): Location {
+  const { directive, file } = placed;
+  const last: Word = directive.args.at(-1) ?? directive.name;
+  return { file, span: { start: directive.start, end: last.end } };
+}

@@ -1,0 +1,91 @@
+import type { Configuration } from './configuration.ts';
+import { readListen, type Listen } from './listen.ts';
+import { headOf, isOn, values, type Scope } from './scope.ts';
+
+/** One `server` block. */
+export interface VirtualServer {
+  readonly module: 'stream' | 'http';
+  readonly scope: Scope;
+  readonly listens: readonly Listen[];
+  readonly names: readonly string[];
+}
+
+/** One address and port of one module, and the servers that listen there, in their order. */
+export interface Socket {
+  /** The server that answers when no name fits. */
+  readonly default: VirtualServer;
+  /** `ssl` and `http2` of one `listen` count for all servers of the socket (ngx_http_add_addresses). */
+  readonly ssl: boolean;
+  readonly http2: boolean;
+}
+
+/** All servers of a configuration. */
+export function serversOf(configuration: Configuration): readonly VirtualServer[] {
+  const { root } = configuration;
+  const blocks = (['http', 'stream'] as const).flatMap((module) => root.blocks(module).map((scope) => ({ module, scope })));
+  const module = blocks.length === 0 ? fragmentModule(root) : undefined;
+  if (module !== undefined) blocks.push({ module, scope: root });
+  return blocks.flatMap(({ module, scope }) => scope.blocks('server').map((server) => readServer(module, server)));
+}
+
+/** What stands only in servers of one module. Sources: the contexts of ngx_http_core_module, ngx_stream_proxy_module and their kin. */
+const ONLY_HTTP = ['location', 'root', 'index', 'error_page', 'rewrite', 'add_header', 'client_max_body_size', 'http2'];
+const ONLY_STREAM = ['proxy_pass', 'proxy_ssl', 'ssl_preread', 'ssl_alpn', 'proxy_timeout', 'proxy_connect_timeout'];
+
+/** The module that a fragment's servers must belong to, by what stands in them; `undefined` where nothing tells. */
+function fragmentModule(root: Scope): 'http' | 'stream' | undefined {
+  const servers = root.blocks('server');
+  const has = (names: readonly string[]): boolean => servers.some((server) => names.some((name) => server.own(name) !== undefined));
+  // `proxy_pass` stands in an http server's locations, never in the server itself.
+  if (servers.some((server) => server.own('proxy_pass') !== undefined)) return 'stream';
+  if (has(ONLY_HTTP)) return 'http';
+  return has(ONLY_STREAM) ? 'stream' : undefined;
+}
+
+function readServer(module: 'stream' | 'http', scope: Scope): VirtualServer {
+  const listens = scope.all('listen').flatMap((placed) => readListen(placed) ?? []);
+  return { module, scope, listens, names: scope.all('server_name').flatMap(values) };
+}
+
+/** Where a listener stands that no `listen` directive makes: nginx listens on `*:80` for an http server without one. */
+export function implicitListen(server: VirtualServer): Listen | undefined {
+  const { of } = server.scope;
+  if (server.module === 'stream' || server.listens.length > 0 || of === undefined) return undefined;
+  return { placed: of, address: '*', ports: [80], ssl: false, http2: false, isDefault: false, datagram: false };
+}
+
+/** The listens of a server, the implicit one included. */
+export function listensOf(server: VirtualServer): readonly Listen[] {
+  const implicit = implicitListen(server);
+  return implicit === undefined ? server.listens.filter(({ datagram }) => !datagram) : [implicit];
+}
+
+/** The name of a socket inside its configuration. */
+export function socketKey(server: VirtualServer, listen: Listen, port: number | undefined): string {
+  // An unreadable port (a variable of a template) makes a socket of its own.
+  const place = port ?? (listen.address.startsWith('unix:') ? '' : `?${headOf(listen.placed).span.start}`);
+  return `${server.module} ${listen.address} ${place}`;
+}
+
+/** The sockets of a configuration by their keys. */
+export function socketsOf(servers: readonly VirtualServer[]): ReadonlyMap<string, Socket> {
+  const sockets = new Map<string, { default: VirtualServer; explicit: boolean; ssl: boolean; http2: boolean }>();
+  for (const server of servers) {
+    const legacySsl = server.module === 'http' && isOn(server.scope.effective('ssl'));
+    for (const listen of listensOf(server)) {
+      for (const port of listen.ports) {
+        const key = socketKey(server, listen, port);
+        const socket = sockets.get(key);
+        const ssl = listen.ssl || legacySsl;
+        if (socket === undefined) {
+          sockets.set(key, { default: server, explicit: listen.isDefault, ssl, http2: listen.http2 });
+          continue;
+        }
+        socket.ssl ||= ssl;
+        socket.http2 ||= listen.http2;
+        if (listen.isDefault && !socket.explicit) Object.assign(socket, { default: server, explicit: true });
+      }
+    }
+  }
+  return sockets;
+}

@@ -1,0 +1,17 @@
+import type { FilePath } from '../text/filePath.ts';
+import type { Span } from '../text/span.ts';
+import type { Snapshot } from '../workspace/workspace.ts';
+import { goHover } from './goHover.ts';
+import { nginxHover } from './nginxHover.ts';
+
+/** What is told about a word of a file. */
+export interface Hover {
+  readonly span: Span;
+  /** Markdown without HTML; everything from the workspace in it is escaped. */
+  readonly markdown: string;
+}
+
+/** What a grpc-go client or server gets at this place, and why. `undefined`: nothing is known about the word there. */
+export function hoverAt(snapshot: Snapshot, file: FilePath, offset: number): Hover | undefined {
+  return nginxHover(snapshot.project, file, offset) ?? goHover(snapshot.project, file, offset);
+}

@@ -1,0 +1,131 @@
+import { classify, FACTS, negotiate } from '../alpn/index.ts';
+import { formatNginxVersion, parseNginxVersion } from '../domains/nginxVersion.ts';
+import type { Directive } from '../domains/nginx/tree.ts';
+import type { Dial, Project, ProjectListener } from '../project/project.ts';
+import { clientVerdict, GRPC_GO_OFFER, serverVerdict } from '../project/verdict.ts';
+import { baseName, type FilePath } from '../text/filePath.ts';
+import { touches } from '../text/span.ts';
+import type { Hover } from './hover.ts';
+import { inlineCode, plainText } from './markdown.ts';
+import { verdictLines } from './verdictWords.ts';
+
+/** So many listeners are told about in one hover; a directive of an outer block may count for thousands. */
+const MOST = 3;
+
+/** The directives that are told about, and whose listeners they decide for. */
+const SUBJECTS: Readonly<Record<string, 'client' | 'upstream'>> = {
+  listen: 'client',
+  ssl_alpn: 'client',
+  http2: 'client',
+  proxy_ssl: 'upstream',
+  proxy_ssl_alpn: 'upstream',
+  grpc_pass: 'upstream',
+};
+
+/** What a grpc-go client or server gets at a directive of nginx. */
+export function nginxHover(project: Project, file: FilePath, offset: number): Hover | undefined {
+  const directive = directiveAt(project.nginxFiles.get(file)?.tree.directives ?? [], offset);
+  const subject = directive && SUBJECTS[directive.name.value];
+  if (directive === undefined || subject === undefined) return undefined;
+  const concerned = project.listeners.filter((it) => concerns(it, directive, file));
+  if (concerned.length === 0) return undefined;
+  const sections = concerned.slice(0, MOST).map((it) => (subject === 'client' ? clientSection(it) : upstreamSection(it, directive)));
+  const more = concerned.length > MOST ? [`… and ${concerned.length - MOST} more listeners.`] : [];
+  return { span: directive.name, markdown: [...sections, ...more].join('\n\n---\n\n') };
+}
+
+/** The innermost directive whose name or arguments stand at the offset. */
+function directiveAt(directives: readonly Directive[], offset: number): Directive | undefined {
+  for (let level = directives; ; ) {
+    const around = level.find((it) => touches(it, offset));
+    if (around === undefined) return undefined;
+    if (touches({ start: around.start, end: around.args.at(-1)?.end ?? around.name.end }, offset)) return around;
+    if (around.block === undefined) return undefined;
+    level = around.block.children;
+  }
+}
+
+function concerns(listener: ProjectListener, directive: Directive, file: FilePath): boolean {
+  const name = directive.name.value;
+  if (name === 'listen') return listener.at.file === file && listener.at.span.start === directive.start;
+  if (name === 'grpc_pass') return listener.dials.some((it) => isAt(it, directive, file));
+  const effective = listener.server.scope.effective(name);
+  return effective?.directive === directive && effective.file === file;
+}
+
+function isAt({ dialer }: Dial, directive: Directive, file: FilePath): boolean {
+  return dialer.at.file === file && dialer.at.span.start === directive.start;
+}
+
+function clientSection(listener: ProjectListener): string {
+  return [`**${titleOf(listener)}**`, whatItDoes(listener), clientLines(listener), ...reasons(listener)].filter((it) => it !== '').join('\n\n');
+}
+
+function clientLines(listener: ProjectListener): string {
+  const lines = verdictLines((behaviour) => clientVerdict(listener, behaviour));
+  return lines.length === 0 ? '' : `As a client, ${listener.module === 'stream' ? 'with a gRPC server behind it' : 'with TLS'}:\n\n${lines.join('\n')}`;
+}
+
+function upstreamSection(listener: ProjectListener, directive: Directive): string {
+  const dials = listener.dials.filter((it) => directive.name.value !== 'grpc_pass' || listener.dials.length === 1 || it.dialer.at.span.start === directive.start);
+  const parts = dials.map((dial) => {
+    const lines = verdictLines((behaviour) => serverVerdict(listener, dial, behaviour));
+    const leg = lines.length === 0 ? 'No TLS is opened here, so nothing is negotiated.' : `As the server behind it:\n\n${lines.join('\n')}`;
+    return `**To ${inlineCode(dial.dialer.to)}**: ${offerWords(dial)}\n\n${leg}`;
+  });
+  return [`**${titleOf(listener)}**`, ...parts, ...reasons(listener)].join('\n\n');
+}
+
+function offerWords({ dialer, offer }: Dial): string {
+  if (!dialer.tls) return dialer.via === 'grpc_pass' ? 'HTTP/2 in plain text' : 'as it comes, without TLS of its own';
+  switch (offer.kind) {
+    case 'fixed':
+      return offer.protocols.length === 0 ? 'TLS that offers no protocol' : `TLS that offers ${offer.protocols.map(inlineCode).join(', ')}`;
+    case 'mirrors':
+      return 'TLS that offers what the client was given';
+    case 'unknown':
+      return `TLS; ${offer.because}`;
+  }
+}
+
+function titleOf({ address, port, module, tls }: ProjectListener): string {
+  const words = { plain: 'no TLS', terminated: 'TLS ends here', passthrough: 'TLS passes through' }[tls];
+  return `${inlineCode(port === undefined ? address : `${address}:${port}`)} (${module}, ${words})`;
+}
+
+function whatItDoes(listener: ProjectListener): string {
+  if (listener.tls === 'plain') {
+    if (listener.module === 'stream') return 'Clients connect without TLS.';
+    return listener.http2 === true ? 'Clients connect without TLS, and may speak HTTP/2.' : 'Clients connect without TLS, and cannot speak HTTP/2: a gRPC client fails.';
+  }
+  const outcome = negotiate(GRPC_GO_OFFER, listener.alpn);
+  const found = classify(outcome);
+  const behaviour = { A: 'selects `h2`', B: 'selects nothing', C: 'refuses the handshake with alert 120', D: 'selects what was not offered' };
+  if (found !== undefined) return `Offered \`h2\`, as grpc-go does, it ${behaviour[found]} (class ${found}).`;
+  switch (outcome.kind) {
+    case 'relayed':
+      return 'ALPN is negotiated with the upstream, end to end: nginx has no part in it.';
+    case 'refused':
+      return `It refuses every handshake with alert ${outcome.alert}.`;
+    default:
+      return '';
+  }
+}
+
+function reasons(listener: ProjectListener): readonly string[] {
+  const { grpc, because } = listener.grpc;
+  const taken = { yes: 'gRPC', likely: 'probably gRPC', unknown: 'perhaps gRPC: not known', no: 'not gRPC' }[grpc];
+  const modules = listener.modules.flatMap(({ grpc: selection }) => (selection === undefined ? [] : [`${inlineCode(selection.version.text)} (${plainText(baseName(selection.at.file))}: ${plainText(selection.because)})`]));
+  return [
+    `Taken for ${taken}, because of: ${because.map(plainText).join('; ')}.`,
+    versionWords(listener),
+    ...(modules.length > 0 ? [`grpc-go in this folder: ${modules.join(', ')}.`] : []),
+  ];
+}
+
+function versionWords({ nginxVersion }: ProjectListener): string {
+  if (nginxVersion === undefined) return `The version of nginx is not known: this is what ${FACTS.nginx} does.`;
+  const newest = parseNginxVersion(FACTS.nginx);
+  const beyond = newest !== undefined && nginxVersion.value > newest ? `, newer than the newest we know (${FACTS.nginx}), whose behaviour is told` : '';
+  return `nginx ${formatNginxVersion(nginxVersion.value)}, from ${plainText(nginxVersion.from)}${beyond}.`;
+}

@@ -1,0 +1,90 @@
+import { behaviour, type DialerOffer, type GoVersion, type ServerAlpn } from '../alpn/index.ts';
+import type { ParsedFile } from '../domains/domain.ts';
+import type { Dialer, GoModule, Note, NginxVersionSeen, Route, Sourced } from '../domains/facts.ts';
+import type { ModTree } from '../domains/go/tree.ts';
+import type { NginxListener } from '../domains/nginx/index.ts';
+import type { NginxTree } from '../domains/nginx/tree.ts';
+import type { NginxVersion } from '../domains/nginxVersion.ts';
+import type { FilePath } from '../text/filePath.ts';
+import { linkModules } from './link.ts';
+import type { ProjectOptions } from './options.ts';
+
+/** A listener under the version of nginx that is in force for it. */
+export interface ProjectListener extends Omit<NginxListener, 'alpn' | 'http2'> {
+  readonly alpn: ServerAlpn;
+  readonly http2: boolean | undefined;
+  /** `undefined`: nothing says. */
+  readonly nginxVersion: Sourced<NginxVersion> | undefined;
+  readonly dials: readonly Dial[];
+  /** The Go modules that meet this hop. */
+  readonly modules: readonly GoModule[];
+}
+
+/** A way out of a listener under the version in force. */
+export interface Dial {
+  readonly route: Route;
+  readonly dialer: Dialer;
+  readonly offer: DialerOffer;
+  readonly speaks: 'h2' | 'http/1.1' | 'any';
+}
+
+/** What rules may see of one workspace folder. A value: nothing in it changes. */
+export interface Project {
+  readonly folder: FilePath;
+  readonly options: ProjectOptions;
+  readonly nginxFiles: ReadonlyMap<FilePath, ParsedFile<NginxTree>>;
+  readonly goFiles: ReadonlyMap<FilePath, ParsedFile<ModTree>>;
+  readonly listeners: readonly ProjectListener[];
+  readonly modules: readonly GoModule[];
+  readonly notes: readonly Note[];
+}
+
+/** What a project is made of. */
+export interface ProjectInput {
+  readonly folder: FilePath;
+  readonly options: ProjectOptions;
+  readonly nginxFiles: ReadonlyMap<FilePath, ParsedFile<NginxTree>>;
+  readonly goFiles: ReadonlyMap<FilePath, ParsedFile<ModTree>>;
+  readonly listeners: readonly NginxListener[];
+  readonly modules: readonly GoModule[];
+  readonly nginxVersions: readonly NginxVersionSeen[];
+  readonly notes: readonly Note[];
+}
+
+/** Puts the facts of all domains together: decides versions, and which module meets which hop. */
+export function makeProject(input: ProjectInput): Project {
+  const { folder, options, nginxFiles, goFiles, modules, notes } = input;
+  const seen = new Map(input.nginxVersions.map((it) => [it.configuration, it.version]));
+  const modulesOf = linkModules(modules);
+  const listeners = input.listeners.map((listener): ProjectListener => {
+    const nginxVersion = options.nginxVersion ?? seen.get(listener.configuration) ?? options.nginxVersionOtherwise;
+    const version = nginxVersion?.value;
+    return {
+      ...listener,
+      alpn: listener.alpn(version),
+      http2: listener.http2(version),
+      nginxVersion,
+      dials: listener.routes.map((route) => dialOf(route, version)),
+      modules: modulesOf(listener),
+    };
+  });
+  return { folder, options, nginxFiles, goFiles, listeners, modules, notes };
+}
+
+function dialOf(route: Route, version: NginxVersion | undefined): Dial {
+  const { dialer } = route;
+  return { route, dialer, offer: dialer.offer(version), speaks: dialer.speaks(version) };
+}
+
+/** Whether the grpc-go that meets a hop is known, all of it, to be one that does not refuse connections without ALPN. */
+export function isKnownNotToEnforce(project: Project, listener: ProjectListener): boolean {
+  const stated = project.options.grpcGoVersion?.value;
+  if (stated !== undefined) return !enforces(stated);
+  const selections = listener.modules.map((it) => it.grpc);
+  return selections.length > 0 && selections.every((it) => it !== undefined && it.certainty === 'exact' && !enforces(it.version));
+}
+
+/** Whether a grpc-go version refuses connections without ALPN by default. */
+export function enforces(version: GoVersion): boolean {
+  return behaviour({ version, credentials: 'tls' }).enforces;
+}

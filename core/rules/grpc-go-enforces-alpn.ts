@@ -1,0 +1,81 @@
+import { advisoriesOf, bandOf, behaviour, compareGoVersions, FACTS, GRPC_GO, parseGoVersion, releaseToRaiseTo, type GrpcGoBehaviour } from '../alpn/index.ts';
+import type { GoModule, GrpcGoSelection } from '../domains/facts.ts';
+import type { Project, ProjectListener } from '../project/project.ts';
+import { breaksHop } from '../project/verdict.ts';
+import { baseName } from '../text/filePath.ts';
+import { contains } from '../text/span.ts';
+import { shortened } from './nginxFinding.ts';
+import type { Copy, Finding, Fix, Rule } from './rule.ts';
+
+/** The newest release before the enforcement. */
+const LAST_WITHOUT = 'v1.66.3';
+
+/** Reports the requirement that makes a module use a grpc-go which refuses connections without ALPN (credentials/tls.go since 1.67.0). */
+export const grpcGoEnforcesAlpn: Rule = {
+  id: 'grpc-go-enforces-alpn',
+  summary: 'The build selects a grpc-go that refuses connections without ALPN',
+  *check(project) {
+    for (const module of project.modules) {
+      const { grpc } = module;
+      if (grpc === undefined || grpc.certainty === 'unknown') continue;
+      const selected = behaviour({ version: grpc.version, credentials: 'tls' });
+      if (!selected.enforces) continue;
+      yield findingFor(module, grpc, selected, brokenHops(project, module, selected));
+    }
+  },
+};
+
+/** The hops of this module that carry gRPC and refuse, or are refused, because of its version. */
+function brokenHops(project: Project, module: GoModule, selected: GrpcGoBehaviour): readonly ProjectListener[] {
+  return project.listeners.filter(
+    (it) => (it.grpc.grpc === 'yes' || it.grpc.grpc === 'likely') && it.modules.includes(module) && breaksHop(it, selected),
+  );
+}
+
+function findingFor(module: GoModule, grpc: GrpcGoSelection, selected: GrpcGoBehaviour, hops: readonly ProjectListener[]): Finding {
+  const versions = [
+    ...(bandOf(grpc.version) === '1.67' ? [raise(module)] : []),
+    ...(hops.length > 0 ? [pin()] : []),
+  ];
+  return {
+    kind: { requirement: hops.length > 0 ? 'warning' : grpc.indirect ? 'hint' : 'information' },
+    at: grpc.at,
+    message: messageFor(grpc, selected, hops),
+    evidence: undefined,
+    softened: false,
+    related: shortened(hops.map(({ at }) => ({ at, message: `${baseName(at.file)}: this hop works with older grpc-go and fails with ${grpc.version.text}` }))),
+    fixes: versions.map(({ version, title }): Fix => ({ title, safety: 'unsafe', edits: [{ file: grpc.at.file, span: grpc.at.span, newText: version }] })),
+    copies: versions.map(({ version }) => copyFor(grpc, version)),
+  };
+}
+
+function messageFor(grpc: GrpcGoSelection, selected: GrpcGoBehaviour, hops: readonly ProjectListener[]): string {
+  const atLeast = grpc.certainty === 'at-least' ? ' or newer' : '';
+  const newest = parseGoVersion(FACTS.grpcGo);
+  const beyond = newest !== undefined && compareGoVersions(grpc.version, newest) > 0 ? ` (newer than ${FACTS.grpcGo}, the newest we know, which does)` : '';
+  const always = selected.variable === 'ignored' ? ' This commit does not even read GRPC_ENFORCE_ALPN_ENABLED.' : '';
+  const effect =
+    hops.length === 0
+      ? 'Every proxy and server that it meets over TLS must select a protocol.'
+      : `${hops.length === 1 ? 'A hop' : `${hops.length} hops`} in this folder would be refused.`;
+  return `grpc-go ${grpc.version.text}${atLeast}${beyond} refuses TLS connections on which no protocol was selected by ALPN: "missing selected ALPN property". That is so since 1.67.0. ${effect}${always} (${grpc.because})`;
+}
+
+function raise(module: GoModule): { readonly version: string; readonly title: string } {
+  const { version, go, fits } = releaseToRaiseTo(module.goLine);
+  const needs = fits ? `needs Go ${go}, which go.mod asks for already` : `needs Go ${go}: the \`go\` line of go.mod rises`;
+  return { version, title: `Raise grpc-go to ${version} (${needs})` };
+}
+
+function pin(): { readonly version: string; readonly title: string } {
+  const version = parseGoVersion(LAST_WITHOUT);
+  const ids = version === undefined ? [] : advisoriesOf(version).map(({ id }) => id);
+  return { version: LAST_WITHOUT, title: `Last choice: pin grpc-go ${LAST_WITHOUT} (known vulnerabilities: ${ids.join(', ')})` };
+}
+
+function copyFor(grpc: GrpcGoSelection, version: string): Copy {
+  const replaced = !contains(grpc.requirement.span, grpc.at.span);
+  const change = replaced ? `go mod edit -replace ${GRPC_GO}=${GRPC_GO}@${version}` : `go get ${GRPC_GO}@${version}`;
+  const text = `${change} && go mod tidy`;
+  return { title: `Copy \`${text}\``, text };
+}

@@ -1,0 +1,36 @@
+import { nginx } from '../domains/nginxVersion.ts';
+import type { Project, ProjectListener } from '../project/project.ts';
+import { insertAfter } from './edits.ts';
+import { availability, listenerFinding, versionedFix } from './nginxFinding.ts';
+import type { Fix, Rule } from './rule.ts';
+
+/** nginx 1.21.4 brought `ssl_alpn` (CHANGES). */
+const SSL_ALPN_SINCE = nginx('1.21.4');
+
+/** Reports a stream listener that ends TLS and selects no protocol (ngx_stream_ssl_module.c installs the selection callback only where ssl_alpn is set). */
+export const nginxStreamTlsWithoutAlpn: Rule = {
+  id: 'nginx-stream-tls-without-alpn',
+  summary: 'A stream listener ends TLS and selects no protocol',
+  *check(project) {
+    for (const listener of project.listeners) {
+      if (listener.module !== 'stream' || listener.alpn.kind !== 'ignores') continue;
+      const upgrade = availability(listener, SSL_ALPN_SINCE) === 'no' ? ' Upgrade nginx: `ssl_alpn` is there since 1.21.4.' : '';
+      yield listenerFinding(project, listener, {
+        kind: 'broke-at-1.67',
+        at: listener.at,
+        message: `This listener ends TLS without selecting a protocol. A grpc-go client refuses that since 1.67.0: "credentials: cannot check peer: missing selected ALPN property"; older ones still connect.${upgrade}`,
+        fixes: [addSslAlpn(project, listener)],
+      });
+    }
+  },
+};
+
+function addSslAlpn(project: Project, listener: ProjectListener): Fix | undefined {
+  const { scope } = listener.server;
+  // Without a certificate of its own the default server's settings count: a directive here would do nothing.
+  if (!listener.isDefault && scope.effective('ssl_certificate') === undefined) return undefined;
+  const behind = ['ssl_certificate_key', 'ssl_certificate', 'listen'].map((name) => scope.own(name)).find((it) => it !== undefined);
+  const file = behind && project.nginxFiles.get(behind.file);
+  if (behind === undefined || file === undefined) return undefined;
+  return versionedFix(listener, SSL_ALPN_SINCE, { title: 'Add `ssl_alpn h2;`', edits: [insertAfter(file, behind, 'ssl_alpn h2;')] });
+}

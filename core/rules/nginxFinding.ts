@@ -1,0 +1,55 @@
+import { formatNginxVersion, type NginxVersion } from '../domains/nginxVersion.ts';
+import { baseName } from '../text/filePath.ts';
+import type { Location } from '../text/location.ts';
+import { isKnownNotToEnforce, type Project, type ProjectListener } from '../project/project.ts';
+import type { Finding, Fix, Related } from './rule.ts';
+
+/** At most so many other places are named; the rest is counted. */
+const MOST_RELATED = 5;
+
+/** A finding about a listener, with what all of them carry: evidence, linked modules, and how sure the other side is to refuse. */
+export function listenerFinding(
+  project: Project,
+  listener: ProjectListener,
+  finding: { readonly kind: Finding['kind']; readonly at: Location; readonly message: string; readonly fixes: readonly (Fix | undefined)[] },
+): Finding {
+  return {
+    ...finding,
+    evidence: listener.grpc,
+    softened: finding.kind === 'broke-at-1.67' && isKnownNotToEnforce(project, listener),
+    related: shortened(listener.modules.flatMap(({ grpc, file }) => (grpc === undefined ? [] : [{ at: grpc.at, message: `${baseName(file)}: this module builds with grpc-go ${grpc.version.text}` }]))),
+    fixes: finding.fixes.filter((it) => it !== undefined),
+    copies: [],
+  };
+}
+
+/** Keeps the first few related places; the last one kept says how many are left out. */
+export function shortened(related: readonly Related[]): readonly Related[] {
+  const kept = related.slice(0, MOST_RELATED);
+  const last = kept.at(-1);
+  const more = related.length - kept.length;
+  return last === undefined || more === 0 ? kept : [...kept.slice(0, -1), { ...last, message: `${last.message}, and ${more} more` }];
+}
+
+/** Whether a directive of nginx can be used, by the version in force. */
+export function availability(listener: ProjectListener, since: NginxVersion): 'yes' | 'no' | 'unknown' {
+  const version = listener.nginxVersion?.value;
+  if (version === undefined) return 'unknown';
+  return version >= since ? 'yes' : 'no';
+}
+
+/** A fix that needs a version of nginx: not there where the one in force is older, and named in the title where it is unknown. */
+export function versionedFix(
+  listener: ProjectListener,
+  since: NginxVersion,
+  fix: { readonly title: string; readonly edits: readonly (Fix['edits'][number] | undefined)[]; readonly safe?: boolean },
+): Fix | undefined {
+  const available = availability(listener, since);
+  const edits = fix.edits.filter((it) => it !== undefined);
+  if (available === 'no' || edits.length < fix.edits.length) return undefined;
+  return {
+    title: available === 'yes' ? fix.title : `${fix.title} (nginx >= ${formatNginxVersion(since)})`,
+    safety: available === 'yes' && listener.grpc.grpc === 'yes' && (fix.safe ?? true) ? 'safe' : 'unsafe',
+    edits,
+  };
+}

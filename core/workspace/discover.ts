@@ -1,0 +1,77 @@
+import { compareBytes, matchesName } from '../text/glob.ts';
+import { filePath, folderOf, type FilePath } from '../text/filePath.ts';
+import type { FileSource } from './fileSource.ts';
+import { ignoredBy, readIgnoreFile, type IgnoreFile } from './gitignore.ts';
+
+/** Folders that never hold configuration of the project's own. */
+const NEVER_ENTERED = new Set(['.git', '.hg', '.svn', 'node_modules', 'vendor']);
+
+/** So many folders are listed at one time. */
+const AT_ONCE = 16;
+
+/** All files of a folder that are not left out: by their folder, by .gitignore, by the user. In no order. */
+export async function discover(options: {
+  readonly folder: FilePath;
+  readonly source: FileSource;
+  readonly excludes: (path: FilePath) => boolean;
+  readonly isWanted: (path: FilePath) => boolean;
+}): Promise<readonly FilePath[]> {
+  const { source, excludes, isWanted } = options;
+  const found: FilePath[] = [];
+  let level: { readonly folder: FilePath; readonly ignores: readonly IgnoreFile[] }[] = [{ folder: options.folder, ignores: [] }];
+  while (level.length > 0) {
+    const next: typeof level = [];
+    for (let i = 0; i < level.length; i += AT_ONCE) {
+      await Promise.all(
+        level.slice(i, i + AT_ONCE).map(async ({ folder, ignores: outer }) => {
+          const entries = await source.entries(folder);
+          const ignores = entries.some(({ name }) => name === '.gitignore') ? [...outer, await ignoreFile(folder, source)] : outer;
+          for (const { name, kind, link } of entries) {
+            const path = filePath(`${folder}/${name}`);
+            if (kind === 'folder' ? link || NEVER_ENTERED.has(name) : !isWanted(path)) continue;
+            if (ignoredBy(ignores, path, kind) || excludes(path)) continue;
+            if (kind === 'folder') next.push({ folder: path, ignores });
+            else found.push(path);
+          }
+        }),
+      );
+    }
+    level = next;
+  }
+  return found;
+}
+
+async function ignoreFile(folder: FilePath, source: FileSource): Promise<IgnoreFile> {
+  const content = await source.read(filePath(`${folder}/.gitignore`));
+  return readIgnoreFile(folder, content.kind === 'text' ? content.text : '');
+}
+
+/** Whether discovery would never come to a file, by the names of the folders it stands in. */
+export function isNeverEntered(path: FilePath, folder: FilePath): boolean {
+  return folderOf(path)
+    .slice(folder.length)
+    .split('/')
+    .some((part) => NEVER_ENTERED.has(part));
+}
+
+/** The files that an absolute pattern matches, as nginx's glob(3) gives them: in byte order, without hidden ones. */
+export async function resolveGlob(pattern: string, source: FileSource): Promise<readonly FilePath[]> {
+  const parts = pattern.split('/').filter((it) => it !== '');
+  let folders: readonly FilePath[] = [filePath('/')];
+  for (const [i, part] of parts.entries()) {
+    const last = i === parts.length - 1;
+    if (!/[*?[\\]/.test(part) && !last) {
+      folders = folders.map((it) => filePath(`${it}/${part}`));
+      continue;
+    }
+    const matches = await Promise.all(
+      folders.map(async (folder) => {
+        const entries = await source.entries(folder);
+        const fitting = entries.filter(({ name, kind }) => (last ? kind === 'file' : kind === 'folder') && matchesName(part, name, { hidden: false }));
+        return fitting.map(({ name }) => filePath(`${folder}/${name}`));
+      }),
+    );
+    folders = matches.flat();
+  }
+  return [...folders].sort(compareBytes);
+}

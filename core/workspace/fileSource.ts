@@ -1,0 +1,23 @@
+import type { Absence } from '../domains/domain.ts';
+import type { FilePath } from '../text/filePath.ts';
+
+/** What reading a file yields. */
+export type FileContent = { readonly kind: 'text'; readonly text: string } | Absence;
+
+/** One name in a folder; a link counts as what it leads to. */
+export interface FolderEntry {
+  readonly name: string;
+  readonly kind: 'file' | 'folder';
+  /** A link to a folder is not entered when files are looked for: it may lead in circles. */
+  readonly link: boolean;
+}
+
+/** Larger files are not read, in bytes. */
+export const MOST_BYTES = 16 * 1024 * 1024;
+
+/** Where files come from. Implementations read nothing outside the workspace folder, be it through `..` or through links, and never throw. */
+export interface FileSource {
+  /** The names in a folder; none where there is no such folder. */
+  entries(folder: FilePath): Promise<readonly FolderEntry[]>;
+  read(path: FilePath): Promise<FileContent>;
+}

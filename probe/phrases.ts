@@ -1,0 +1,87 @@
+import { alertName, BANDS, type Band, type CureId, type Offer } from '../core/alpn/index.ts';
+import type { ProbeClass } from './classify.ts';
+import type { AddressReport } from './report.ts';
+
+/** One line per class, behind the address; `unknown` is worded by the outcome. */
+const HEADLINES: Readonly<Record<Exclude<ProbeClass, 'unknown'>, string>> = {
+  A: 'selects h2, as gRPC wants it',
+  B: 'finishes the TLS handshake without selecting a protocol',
+  C: 'refuses the offer of h2: alert no_application_protocol (120)',
+  D: 'selects a protocol that was not offered',
+  'refused-name': 'refuses the server name: alert unrecognized_name (112)',
+  'tls-version': 'speaks no TLS version that grpc-go offers (1.2 and 1.3)',
+  'client-certificate': 'wants a client certificate before it says anything about ALPN',
+  closes: 'ends the connection during the TLS handshake, without an alert',
+  'closes-on-h2': 'breaks off if h2 is offered, and answers if nothing is',
+  plaintext: 'does not speak TLS here, but a plaintext protocol',
+  'not-tls': 'does not speak TLS here',
+  timeout: 'did not answer in time',
+  unreachable: 'cannot be connected to',
+  skipped: 'was not probed: this machine has no route to it',
+};
+
+/** What was found at an address, in one line. */
+export function headline({ class: found, outcome }: AddressReport): string {
+  if (found !== 'unknown') return HEADLINES[found];
+  if (outcome.kind === 'refused') return `refuses the handshake: alert ${alertName(outcome.alert)}`;
+  return outcome.kind === 'unknown' ? 'could not be told' : 'answers, and then breaks the handshake off';
+}
+
+/** Advice where core/alpn names no cure: the way on is not a setting of ALPN. */
+const ADVICE: Readonly<Partial<Record<ProbeClass, string>>> = {
+  'client-certificate': 'Probe again with the certificate and key that the client uses.',
+  closes:
+    'Look at the log of the server, and at what stands in between: a firewall, an unknown server name or a missing client certificate can end a connection like this.',
+  'not-tls': 'Check host and port: another service may listen here.',
+  timeout: 'Check the address, the port and the firewalls in between, and probe from where the client runs.',
+  unreachable: 'Check the address and the port, and whether the server is running.',
+  skipped: 'Probe from a machine that has a route to it, if clients use this address.',
+};
+
+/** What to do where there are no cures. `undefined` = nothing to advise. */
+export function advice({ class: found }: AddressReport): string | undefined {
+  return ADVICE[found];
+}
+
+/** What to change, in the order of core/alpn. */
+export const CURES: Readonly<Record<CureId, string>> = {
+  'configure-h2':
+    'Let what ends TLS at this address select h2. nginx, http: `http2 on;` (before 1.25.1: `listen … ssl http2;`); nginx, stream: `ssl_alpn h2;` (since 1.21.4); a Go server: "h2" in NextProtos of its tls.Config; AWS NLB: ALPN policy HTTP2Preferred.',
+  'offer-h2': 'Let the side that opens the connection offer h2.',
+  'pass-tls-through': 'Or let TLS pass through the proxy, so that the gRPC server behind it answers itself.',
+  'speak-http2': 'Put a server that speaks HTTP/2 behind this address: gRPC does not work over HTTP/1.1.',
+  'speak-tls':
+    'Use the port that speaks TLS, or end TLS in front of this one: a client with TLS credentials cannot talk to it.',
+  'allow-grpc-go-tls':
+    'Allow TLS 1.2 or 1.3 and, for TLS 1.2, ECDHE suites with AES-GCM or ChaCha20-Poly1305: grpc-go offers no others.',
+  'use-known-name': 'Dial, or send as SNI, a name that the server is configured for; or configure this name there.',
+  'disable-by-environment':
+    'Stopgap until then: `GRPC_ENFORCE_ALPN_ENABLED=false` in the environment of the client, for its whole process. It will be removed from grpc-go.',
+  'experimental-credentials':
+    'Stopgap until then: `NewTLSWithALPNDisabled` of google.golang.org/grpc/experimental/credentials, for one connection, since grpc-go 1.70. It will be removed from grpc-go.',
+};
+
+/** `h2`, `h2, http/1.1`, `no ALPN` */
+export function offerWords(offer: Offer): string {
+  return offer.length === 0 ? 'no ALPN' : offer.join(', ');
+}
+
+const EDGES: Readonly<Record<Band, { readonly from: string; readonly to: string }>> = {
+  '<1.65': { from: '', to: '1.64' },
+  '1.65-1.66': { from: '1.65', to: '1.66' },
+  '1.67': { from: '1.67', to: '1.67' },
+  '1.68-1.69': { from: '1.68', to: '1.69' },
+  '>=1.70': { from: '1.70', to: '' },
+};
+
+/** Neighbouring bands as one range: `every grpc-go`, `grpc-go up to 1.66`, `grpc-go 1.67 to 1.69`, `grpc-go 1.70 and newer`. */
+export function bandsWords(bands: readonly Band[]): string {
+  const [first, last] = [bands[0], bands.at(-1)];
+  if (first === undefined || last === undefined) return 'no grpc-go';
+  if (bands.length === BANDS.length) return 'every grpc-go';
+  const { from } = EDGES[first];
+  const { to } = EDGES[last];
+  if (from === '') return `grpc-go up to ${to}`;
+  if (to === '') return `grpc-go ${from} and newer`;
+  return from === to ? `grpc-go ${from}` : `grpc-go ${from} to ${to}`;
+}

@@ -1,0 +1,26 @@
+// @ts-check
+// Runs mocha files that drive the window from outside: `ui-suite.mjs FILE...`. Environment: E2E_RESULTS names the file
+// for the counts, E2E_GREP picks tests.
+import * as fs from 'node:fs';
+import Mocha from 'mocha';
+import { whenParentEnds } from './process-groups.mjs';
+
+whenParentEnds(() => process.exit(129));
+const grep = process.env['E2E_GREP'];
+const mocha = new Mocha({
+  ui: 'bdd',
+  timeout: 120_000,
+  forbidPending: true,
+  color: true,
+  ...(grep === undefined ? {} : { grep }),
+});
+for (const file of process.argv.slice(2)) mocha.addFile(file);
+await mocha.loadFilesAsync();
+const failures = await new Promise((/** @type {(count: number) => void} */ resolve) => {
+  const runner = mocha.run(resolve);
+  runner.once('end', () => {
+    const { passes, failures: failed } = runner.stats ?? { passes: 0, failures: 1 };
+    fs.writeFileSync(process.env['E2E_RESULTS'] ?? '/dev/null', JSON.stringify({ passed: passes, failed }));
+  });
+});
+process.exit(failures === 0 ? 0 : 1);

@@ -1,0 +1,52 @@
+import * as assert from 'node:assert/strict';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import * as vscode from 'vscode';
+
+/** One of the two folders that scripts/e2e.mjs opens in the window. */
+export function folder(name: 'samples' | 'scratch'): vscode.WorkspaceFolder {
+  const found = vscode.workspace.workspaceFolders?.find((it) => it.name === name);
+  assert.ok(found, `the window has a folder ${name}`);
+  return found;
+}
+
+/** A file of a folder. */
+export function fileIn(name: 'samples' | 'scratch', file: string): vscode.Uri {
+  return vscode.Uri.joinPath(folder(name).uri, file);
+}
+
+/** Writes a file of the scratch folder as another program does, not the editor. */
+export function writeOnDisk(file: string, text: string): vscode.Uri {
+  const uri = fileIn('scratch', file);
+  fs.mkdirSync(path.dirname(uri.fsPath), { recursive: true });
+  fs.writeFileSync(uri.fsPath, text);
+  return uri;
+}
+
+/** Closes all editors without saving, and removes all files of the scratch folder. */
+export async function clearScratch(): Promise<void> {
+  while (vscode.window.activeTextEditor?.document.isDirty === true) {
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  }
+  await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+  const { fsPath } = folder('scratch').uri;
+  for (const it of fs.readdirSync(fsPath)) fs.rmSync(path.join(fsPath, it), { recursive: true });
+}
+
+/** Opens a file in an editor. */
+export async function show(uri: vscode.Uri): Promise<vscode.TextEditor> {
+  return vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri), { preview: false });
+}
+
+/** Replaces the first occurrence of a text in an open file, as typing does: the file is not saved. */
+export async function replaceText(document: vscode.TextDocument, text: string, replacement: string): Promise<void> {
+  const start = document.getText().indexOf(text);
+  assert.ok(start >= 0, `${text} is in ${document.uri.path}`);
+  const edit = new vscode.WorkspaceEdit();
+  edit.replace(
+    document.uri,
+    new vscode.Range(document.positionAt(start), document.positionAt(start + text.length)),
+    replacement,
+  );
+  assert.ok(await vscode.workspace.applyEdit(edit), 'the edit was applied');
+}

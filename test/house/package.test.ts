@@ -1,0 +1,98 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { isRecord, stringsOf } from './json.ts';
+import { unzip } from './zip.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const folder = mkdtempSync(path.join(tmpdir(), 'grpc-alpn-package-'));
+const file = path.join(folder, 'grpc-alpn.vsix');
+let archive: Buffer;
+let files: ReadonlyMap<string, Buffer>;
+
+beforeAll(() => {
+  execFileSync(process.execPath, ['scripts/package.mjs', `--out=${file}`], { cwd: root, stdio: 'pipe' });
+  archive = readFileSync(file);
+  files = unzip(archive);
+}, 120_000);
+
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+function textOf(name: string): string {
+  const content = files.get(name);
+  if (content === undefined) throw new Error(`${name} is not in the package`);
+  return content.toString('utf8');
+}
+
+describe('the packaged extension', () => {
+  it('holds what it needs and nothing else', () => {
+    const rulePages = readdirSync(path.join(root, 'docs/rules')).map((name) => `extension/docs/rules/${name}`);
+    expect(rulePages.length).toBeGreaterThan(0);
+    expect([...files.keys()].sort()).toEqual(
+      [
+        '[Content_Types].xml',
+        'extension.vsixmanifest',
+        'extension/LICENSE.txt',
+        'extension/THIRD-PARTY-NOTICES.txt',
+        'extension/assets/icon.png',
+        'extension/changelog.md',
+        'extension/dist/client.js',
+        'extension/dist/server.js',
+        'extension/language-configuration.json',
+        'extension/package.json',
+        'extension/readme.md',
+        'extension/syntaxes/nginx.tmLanguage.json',
+        ...rulePages,
+      ].sort(),
+    );
+  });
+
+  it('has every file that its manifest names', () => {
+    const manifest: unknown = JSON.parse(textOf('extension/package.json'));
+    const named = [...JSON.stringify(manifest).matchAll(/"(\.\/[^"]+|assets\/[^"]+)"/g)].map(([, name = '']) => name);
+    expect(named.length).toBeGreaterThan(2);
+    expect(named.filter((name) => !files.has(path.posix.join('extension', name)))).toEqual([]);
+    expect(isRecord(manifest) && files.has(`extension/${String(manifest['main'])}`)).toBe(true);
+    expect(isRecord(manifest) && stringsOf(manifest['dependencies'])).toEqual({});
+  });
+
+  it('is below 700 kB', () => {
+    expect(archive.length).toBeLessThan(700_000);
+  });
+
+  it('tells nothing of the machine that made it', () => {
+    for (const [name, content] of files) {
+      for (const place of [
+        root,
+        folder,
+        homedir() === '/' ? root : homedir() + path.sep,
+        tmpdir() + path.sep + 'grpc-alpn-',
+      ]) {
+        expect(content.includes(place), `${place} in ${name}`).toBe(false);
+      }
+    }
+  });
+
+  it('has minified bundles without source maps, which need nothing but the editor and Node', () => {
+    for (const name of ['client', 'server']) {
+      const text = textOf(`extension/dist/${name}.js`);
+      expect(text).not.toContain('sourceMappingURL');
+      const required = new Set([...text.matchAll(/\brequire\("([^"]+)"\)/g)].map(([, module = '']) => module));
+      expect(required.size).toBeGreaterThan(1);
+      expect([...required].filter((module) => module !== 'vscode' && !/^(?:node:)?[a-z_/]+$/.test(module))).toEqual([]);
+      expect(required.has('vscode')).toBe(name === 'client');
+    }
+  });
+
+  it('names in its notices every package that is bundled', () => {
+    const notices = textOf('extension/THIRD-PARTY-NOTICES.txt');
+    for (const name of ['vscode-languageclient', 'vscode-languageserver', 'vscode-jsonrpc', '@nginx/reference-lib']) {
+      expect(notices).toContain(`${name} `);
+    }
+  });
+});

@@ -1,0 +1,412 @@
+import { createServer as createHttp2Server } from 'node:http2';
+import { Duplex } from 'node:stream';
+import { describe, expect, it } from 'vitest';
+import {
+  exitCodeOf,
+  probe,
+  reportJson,
+  type AddressReport,
+  type Progress,
+  type ProbeOptions,
+} from '../../probe/index.ts';
+import { readClientHello, type ClientHello } from './clientHello.ts';
+import { unofferedTls13 } from './unofferedTls13.ts';
+import { answering, classServers, loopbackCertificate, target, tlsServer } from './servers.ts';
+import { alert } from './wire.ts';
+
+async function probeOne(port: number | undefined, options: Partial<ProbeOptions> = {}): Promise<AddressReport> {
+  const report = await probe({ targets: [target(`127.0.0.1:${port ?? 0}`)], ...options });
+  const [address] = report.targets[0]?.addresses ?? [];
+  if (address === undefined) throw new Error('no address');
+  return address;
+}
+
+function results(address: AddressReport): readonly string[] {
+  return address.verdicts.map(({ result }) => result);
+}
+
+describe('the four classes', () => {
+  it('A: h2 is selected', async () => {
+    const address = await probeOne((await classServers()).get('A'));
+    expect(address).toMatchObject({
+      class: 'A',
+      outcome: { kind: 'selected', protocol: 'h2' },
+      notes: [],
+      banner: null,
+    });
+    expect(address.handshakes).toMatchObject([
+      { offer: ['h2'], tlsOffered: ['1.2', '1.3'], tlsNegotiated: '1.3', outcome: { kind: 'selected' }, error: null },
+      { offer: [], tlsNegotiated: '1.3', outcome: { kind: 'none' } },
+    ]);
+    expect(results(address)).toEqual(['works', 'works', 'works', 'works', 'works']);
+  });
+
+  it('B: nothing is selected; what came of its own accord shows that HTTP/2 is spoken', async () => {
+    const address = await probeOne((await classServers()).get('B'));
+    expect(address).toMatchObject({
+      class: 'B',
+      outcome: { kind: 'none' },
+      http2: { asked: false, answer: 'settings' },
+    });
+    expect(results(address)).toEqual(['works', 'works', 'fails', 'fails', 'fails']);
+    expect(address.verdicts[2]).toMatchObject({
+      side: 'client',
+      grpcGo: '1.67',
+      brokeAt: '1.67.0',
+      error: 'credentials: cannot check peer: missing selected ALPN property',
+      printedBy: 'client',
+    });
+  });
+
+  it('C: alert 120', async () => {
+    const address = await probeOne((await classServers()).get('C'));
+    expect(address).toMatchObject({ class: 'C', outcome: { kind: 'refused', alert: 120 } });
+    expect(address.handshakes[1]).toMatchObject({ offer: [], outcome: { kind: 'none' } });
+    expect(address.verdicts.every(({ result, brokeAt }) => result === 'fails' && brokeAt === null)).toBe(true);
+    expect(address.verdicts[0]?.error).toBe('remote error: tls: no application protocol');
+  });
+
+  it('D with TLS 1.2: an unoffered protocol is selected', async () => {
+    const address = await probeOne((await classServers()).get('D'));
+    expect(address).toMatchObject({
+      class: 'D',
+      outcome: { kind: 'unoffered', protocol: 'http/1.1' },
+      certificate: null,
+    });
+    expect(address.handshakes).toHaveLength(2);
+    expect(address.verdicts[4]?.error).toBe('tls: server selected unadvertised ALPN protocol');
+  });
+
+  it('D with TLS 1.3 only: shown by an offer of what it selects', async () => {
+    const certificate = await loopbackCertificate();
+    const server = await answering(
+      (hello, socket) => void socket.write(unofferedTls13(hello, 'http/1.1', certificate)),
+    );
+    const address = await probeOne(server.port);
+    expect(address).toMatchObject({ class: 'D', outcome: { kind: 'unoffered', protocol: 'http/1.1' } });
+    expect(
+      address.handshakes.map(({ offer, tlsOffered, outcome }) => [offer.join(), tlsOffered.join(), outcome.kind]),
+    ).toEqual([
+      ['h2', '1.2,1.3', 'unknown'],
+      ['h2', '1.2', 'refused'],
+      ['h2,http/1.1', '1.2,1.3', 'selected'],
+      ['', '1.2,1.3', 'unknown'],
+    ]);
+    expect(address.verdicts[0]).toMatchObject({
+      result: 'fails',
+      error: 'tls: server selected unadvertised ALPN protocol',
+    });
+  });
+
+  it('TLS 1.3 only, with a protocol that nobody guesses: unknown, and no false promise', async () => {
+    const certificate = await loopbackCertificate();
+    const server = await answering((hello, socket) => void socket.write(unofferedTls13(hello, 'spdy/9', certificate)));
+    const address = await probeOne(server.port);
+    expect(address).toMatchObject({ class: 'unknown', outcome: { kind: 'unknown' } });
+    expect(results(address)).toEqual(['unknown', 'unknown', 'unknown', 'unknown', 'unknown']);
+  });
+
+  it('D with both versions: read in the repetition with TLS 1.2', async () => {
+    const certificate = await loopbackCertificate();
+    const { unofferedServerHello } = await import('./servers.ts');
+    const server = await answering((hello, socket) => {
+      const knows13 = readClientHello(hello).versions.includes(0x0304);
+      socket.write(knows13 ? unofferedTls13(hello, 'http/1.1', certificate) : unofferedServerHello());
+    });
+    const address = await probeOne(server.port);
+    expect(address).toMatchObject({ class: 'D', outcome: { kind: 'unoffered', protocol: 'http/1.1' } });
+    expect(address.notes.join()).toContain('with TLS 1.2');
+  });
+});
+
+describe('TLS versions', () => {
+  it.each([
+    ['TLSv1.2', '1.2'],
+    ['TLSv1.3', '1.3'],
+  ] as const)('%s only: h2 and none', async (version, name) => {
+    const limits = { minVersion: version, maxVersion: version };
+    const selecting = await tlsServer({ ...limits, ALPNProtocols: ['h2'] });
+    const address = await probeOne(selecting.port);
+    expect(address).toMatchObject({ class: 'A', handshakes: [{ tlsNegotiated: name }, { tlsNegotiated: name }] });
+    const silent = await tlsServer(limits);
+    expect(await probeOne(silent.port)).toMatchObject({ class: 'B', http2: null });
+    const refusing = await tlsServer({ ...limits, ALPNProtocols: ['http/1.1'] });
+    expect(await probeOne(refusing.port)).toMatchObject({ class: 'C' });
+  });
+
+  it('TLS 1.3 with a HelloRetryRequest', async () => {
+    const server = await tlsServer({ ALPNProtocols: ['h2'], minVersion: 'TLSv1.3', ecdhCurve: 'P-384' });
+    expect(await probeOne(server.port)).toMatchObject({ class: 'A' });
+  });
+
+  it('TLS 1.0 only: no version in common', async () => {
+    const server = await tlsServer({
+      minVersion: 'TLSv1',
+      maxVersion: 'TLSv1',
+      ciphers: 'DEFAULT@SECLEVEL=0',
+      ALPNProtocols: ['h2'],
+    });
+    const address = await probeOne(server.port);
+    expect(address).toMatchObject({ class: 'tls-version', outcome: { kind: 'refused', alert: 70 } });
+    expect(address.verdicts[0]).toMatchObject({
+      result: 'fails',
+      error: 'remote error: tls: protocol version not supported',
+    });
+  });
+
+  it('cipher suites that grpc-go does not offer: refused, as grpc-go would be', async () => {
+    const server = await tlsServer({
+      maxVersion: 'TLSv1.2',
+      ciphers: 'ECDHE-ECDSA-AES128-SHA256',
+      ALPNProtocols: ['h2'],
+    });
+    const address = await probeOne(server.port);
+    expect(address).toMatchObject({ class: 'unknown', outcome: { kind: 'refused', alert: 40 } });
+    expect(address.verdicts[4]).toMatchObject({ result: 'fails', cures: ['allow-grpc-go-tls'] });
+  });
+});
+
+describe('client certificates', () => {
+  const demanding = { requestCert: true, rejectUnauthorized: true };
+
+  it.each(['TLSv1.2', 'TLSv1.3'] as const)('%s: the answer about ALPN is read all the same', async (version) => {
+    const server = await tlsServer({ ...demanding, minVersion: version, maxVersion: version, ALPNProtocols: ['h2'] });
+    const address = await probeOne(server.port);
+    expect(address).toMatchObject({ class: 'A', outcome: { kind: 'selected', protocol: 'h2' } });
+    expect(address.notes.join()).toMatch(/client certificate.*none was given/);
+    expect(address.handshakes[0]?.error).not.toBeNull();
+    const silent = await tlsServer({ ...demanding, minVersion: version, maxVersion: version });
+    expect(await probeOne(silent.port)).toMatchObject({ class: 'B' });
+  });
+
+  it.each(['TLSv1.2', 'TLSv1.3'] as const)('%s: with one that is trusted nothing is noted', async (version) => {
+    const client = await loopbackCertificate();
+    const server = await tlsServer({
+      ...demanding,
+      ca: client.cert,
+      minVersion: version,
+      maxVersion: version,
+      ALPNProtocols: ['h2'],
+    });
+    const address = await probeOne(server.port, { credentials: { cert: client.cert, key: client.key } });
+    expect(address).toMatchObject({ class: 'A', notes: [], handshakes: [{ error: null }, {}] });
+  });
+
+  it('with one that is refused the note says so', async () => {
+    const client = await loopbackCertificate();
+    const server = await tlsServer({ ...demanding, maxVersion: 'TLSv1.2', ALPNProtocols: ['h2'] });
+    const address = await probeOne(server.port, { credentials: { cert: client.cert, key: client.key } });
+    expect(address.class).toBe('A');
+    expect(address.notes.join()).toContain('the given one was refused');
+  });
+
+  it('refused before a ServerHello: all that can be said', async () => {
+    const server = await answering((_hello, socket) => void socket.end(alert(116)));
+    const address = await probeOne(server.port);
+    expect(address).toMatchObject({ class: 'client-certificate', outcome: { kind: 'refused', alert: 116 } });
+    expect(address.verdicts[0]).toMatchObject({ result: 'depends', error: 'remote error: tls: certificate required' });
+  });
+
+  it.each([
+    [{ cert: 'x' }, /needed together/],
+    [{ ca: 'x' }, /the CA is not in PEM form/],
+    [{ cert: '-----BEGIN CERTIFICATE-----\nAA\n-----END CERTIFICATE-----', key: 'x' }, /key is not in PEM form/],
+    [{ ca: '-----BEGIN CERTIFICATE-----\nAA==\n-----END CERTIFICATE-----' }, /cannot be used/],
+  ])('unusable ones are refused before anything is sent: %j', async (credentials, words) => {
+    await expect(probe({ targets: [target('127.0.0.1:1')], credentials })).rejects.toThrow(words);
+  });
+});
+
+describe('what is sent', () => {
+  async function helloOf(
+    text: (port: number) => string,
+    options: Partial<ProbeOptions> = {},
+  ): Promise<readonly ClientHello[]> {
+    const seen: ClientHello[] = [];
+    const server = await answering((hello, socket) => {
+      seen.push(readClientHello(hello));
+      socket.end(alert(80));
+    });
+    await probe({ targets: [target(text(server.port))], lookup: () => Promise.resolve(['127.0.0.1']), ...options });
+    return seen;
+  }
+
+  it('is what grpc-go offers', async () => {
+    const [hello, none] = await helloOf((port) => `grpc.example.com:${port}`);
+    const renegotiation = 0x00ff;
+    expect(hello?.cipherSuites.filter((suite) => suite !== renegotiation).toSorted()).toEqual(
+      [0x1301, 0x1302, 0x1303, 0xc02b, 0xc02f, 0xc02c, 0xc030, 0xcca9, 0xcca8].toSorted(),
+    );
+    expect(hello?.versions.toSorted()).toEqual([0x0303, 0x0304]);
+    expect(hello?.alpn).toEqual(['h2']);
+    expect(hello?.sni).toBe('grpc.example.com');
+    expect(hello?.groups).toEqual([0x001d, 0x0017, 0x0018, 0x0019]);
+    expect(hello?.signatures).toEqual([0x0804, 0x0403, 0x0807, 0x0805, 0x0806, 0x0401, 0x0501, 0x0601, 0x0503, 0x0603]);
+    expect(none?.alpn).toBeUndefined();
+    expect(none?.sni).toBe('grpc.example.com');
+  });
+
+  it('no SNI for an address, another one on request, none on request', async () => {
+    expect((await helloOf((port) => `127.0.0.1:${port}`))[0]?.sni).toBeUndefined();
+    expect((await helloOf((port) => `127.0.0.1:${port}`, { sni: 'other.example' }))[0]?.sni).toBe('other.example');
+    expect((await helloOf((port) => `name.example:${port}`, { sni: null }))[0]?.sni).toBeUndefined();
+    await expect(helloOf((port) => `127.0.0.1:${port}`, { sni: '127.0.0.1' })).rejects.toThrow(/SNI/);
+  });
+
+  it('nothing behind the handshake, unless it is asked for', async () => {
+    const received: Buffer[] = [];
+    const server = await tlsServer({ ALPNProtocols: ['h2'] }, (socket) =>
+      socket.on('data', (bytes) => received.push(bytes)),
+    );
+    const quiet = await probeOne(server.port);
+    await server.closed;
+    expect(quiet).toMatchObject({ class: 'A', http2: null });
+    expect(Buffer.concat(received)).toHaveLength(0);
+  });
+});
+
+describe('HTTP/2 behind the handshake, when asked for', () => {
+  async function answerOf(serve: Parameters<typeof tlsServer>[1], ALPNProtocols?: string[]): Promise<AddressReport> {
+    const server = await tlsServer(ALPNProtocols === undefined ? {} : { ALPNProtocols }, serve);
+    return probeOne(server.port, { http2: true, timeout: 2000 });
+  }
+
+  it('SETTINGS come back', async () => {
+    const http2 = createHttp2Server();
+    http2.on('sessionError', () => undefined);
+    const address = await answerOf(
+      (socket) => void http2.emit('connection', Duplex.from({ readable: socket, writable: socket })),
+      ['h2'],
+    );
+    expect(address).toMatchObject({ class: 'A', http2: { asked: true, answer: 'settings' } });
+  });
+
+  it('an answer in HTTP/1.1 fails in all versions, and did not break with the upgrade', async () => {
+    const address = await answerOf(
+      (socket) => void socket.once('data', () => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n')),
+    );
+    expect(address).toMatchObject({ class: 'B', http2: { asked: true, answer: 'http/1.1' } });
+    expect(address.verdicts.every(({ result, brokeAt }) => result === 'fails' && brokeAt === null)).toBe(true);
+  });
+
+  it('other bytes, a closed connection, silence', async () => {
+    const other = await answerOf((socket) => void socket.once('data', () => socket.end('what is this?')), ['h2']);
+    expect(other.http2).toEqual({ asked: true, answer: 'other' });
+    const closing = await answerOf((socket) => void socket.once('data', () => socket.end()), ['h2']);
+    expect(closing.http2).toEqual({ asked: true, answer: 'closed' });
+    const silent = await answerOf(undefined, ['h2']);
+    expect(silent.http2).toEqual({ asked: true, answer: 'silence' });
+  });
+});
+
+describe('certificates', () => {
+  it('are told apart from the class: self-signed, another name, trusted', async () => {
+    const certificate = await loopbackCertificate();
+    const server = await tlsServer({ ...certificate, ALPNProtocols: ['h2'] });
+    const untrusted = await probeOne(server.port);
+    expect(untrusted).toMatchObject({
+      class: 'A',
+      certificate: { issuer: 'localhost', trusted: false, whyNot: 'DEPTH_ZERO_SELF_SIGNED_CERT' },
+    });
+    expect(untrusted.certificate?.names).toContain('127.0.0.1');
+    expect(Date.parse(untrusted.certificate?.validTo ?? '')).toBeGreaterThan(Date.now());
+    const credentials = { ca: certificate.cert };
+    expect(await probeOne(server.port, { credentials })).toMatchObject({
+      class: 'A',
+      certificate: { trusted: true, whyNot: null },
+    });
+    expect(await probeOne(server.port, { credentials, sni: 'other.example' })).toMatchObject({
+      class: 'A',
+      certificate: { trusted: false, whyNot: 'ERR_TLS_CERT_ALTNAME_INVALID' },
+    });
+  });
+});
+
+describe('several addresses and targets', () => {
+  it('one address at a time, in the order of the resolver, each once', async () => {
+    const servers = await classServers();
+    const steps: Progress[] = [];
+    const report = await probe({
+      targets: [target(`localhost:${servers.get('A') ?? 0}`)],
+      lookup: () => Promise.resolve(['127.0.0.1', '127.0.0.2', '127.0.0.1']),
+      onProgress: (step) => steps.push(step),
+    });
+    expect(report.targets[0]?.addresses.map(({ address, class: found }) => [address, found])).toEqual([
+      ['127.0.0.1', 'A'],
+      ['127.0.0.2', 'unreachable'],
+    ]);
+    expect(steps.map((step) => ('address' in step ? `${step.kind} ${step.address}` : step.kind))).toEqual([
+      'resolving',
+      'resolved',
+      'handshake 127.0.0.1',
+      'handshake 127.0.0.1',
+      'address',
+      'handshake 127.0.0.2',
+      'address',
+    ]);
+    expect(exitCodeOf(report)).toBe(0);
+  });
+
+  it('exit code 0 only if every target answers with class A', async () => {
+    const servers = await classServers();
+    const codeOf = async (...ports: readonly (number | undefined)[]): Promise<number> =>
+      exitCodeOf(await probe({ targets: ports.map((port) => target(`127.0.0.1:${port ?? 0}`)) }));
+    expect(await codeOf(servers.get('A'))).toBe(0);
+    expect(await codeOf(servers.get('A'), servers.get('B'))).toBe(1);
+    expect(await codeOf(servers.get('C'))).toBe(1);
+    expect(exitCodeOf({ schema: 1, engine: '', targets: [] })).toBe(1);
+  });
+
+  it('a name without an address, a resolver that fails, one that says nothing', async () => {
+    const targets = [target('nowhere.invalid:443')];
+    const failing = await probe({
+      targets,
+      lookup: () => Promise.reject(Object.assign(new Error('getaddrinfo ENOTFOUND'), { code: 'ENOTFOUND' })),
+    });
+    expect(failing.targets).toEqual([
+      {
+        target: 'nowhere.invalid:443',
+        sni: 'nowhere.invalid',
+        addresses: [],
+        notes: ['The name nowhere.invalid does not resolve (ENOTFOUND).'],
+      },
+    ]);
+    expect(exitCodeOf(failing)).toBe(1);
+    const empty = await probe({ targets, lookup: () => Promise.resolve([]) });
+    expect(empty.targets[0]?.notes).toEqual(['The name nowhere.invalid has no address.']);
+    const silent = await probe({ targets, timeout: 50, lookup: () => new Promise(() => undefined) });
+    expect(silent.targets[0]?.notes).toEqual(['The name nowhere.invalid was not resolved within 0.05 s.']);
+  });
+
+  it('too many addresses are cut, and said to be', async () => {
+    const report = await probe({
+      targets: [target('many.example:1')],
+      lookup: () => Promise.resolve(Array.from({ length: 300 }, (_, index) => `127.1.${index >> 8}.${index & 255}`)),
+    });
+    expect(report.targets[0]?.addresses).toHaveLength(32);
+    expect(report.targets[0]?.notes.join()).toContain('300 addresses');
+  });
+});
+
+it('the JSON has the keys of the contract, in its order', async () => {
+  const report = await probe({ targets: [target(`127.0.0.1:${(await classServers()).get('B') ?? 0}`)] });
+  const json: unknown = JSON.parse(reportJson(report, { name: 'grpc-alpn', version: '1.2.3' }));
+  expect(json).toEqual({
+    schema: 1,
+    tool: { name: 'grpc-alpn', version: '1.2.3' },
+    engine: report.engine,
+    targets: report.targets,
+  });
+  expect(report.engine).toMatch(/^Node \d+\.\d+\.\d+.*, (OpenSSL|BoringSSL)/);
+  expect(Object.keys(report.targets[0]?.addresses[0] ?? {})).toEqual(
+    expect.arrayContaining(['address', 'class', 'handshakes', 'http2', 'certificate', 'verdicts']),
+  );
+  expect(Object.keys(report.targets[0]?.addresses[0]?.handshakes[0] ?? {})).toEqual([
+    'offer',
+    'tlsOffered',
+    'tlsNegotiated',
+    'outcome',
+    'error',
+    'ms',
+  ]);
+});
