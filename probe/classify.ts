@@ -1,5 +1,6 @@
 import { classify as alpnClassOf, NO_APPLICATION_PROTOCOL, type AlpnClass, type Outcome } from '../core/alpn/index.ts';
 import { versionName, type Observation } from './handshake.ts';
+import { printable } from './printable.ts';
 import { FATAL, TLS12, TLS13, type HeardAlert } from './records.ts';
 import { speaks } from './speaks.ts';
 
@@ -75,7 +76,7 @@ export function outcomeOf(observation: Observation): Outcome {
 
 function protocolOutcome(offer: readonly string[], protocol: string | undefined): Outcome {
   if (protocol === undefined) return { kind: 'none' };
-  return { kind: offer.includes(protocol) ? 'selected' : 'unoffered', protocol };
+  return { kind: offer.includes(protocol) ? 'selected' : 'unoffered', protocol: printable(protocol, 255) };
 }
 
 function whyNothing({ end, heard, failure }: Observation): string {

@@ -1,3 +1,4 @@
+import { constants, X509Certificate } from 'node:crypto';
 import { createSecureContext, type SecureContext } from 'node:tls';
 
 /** What a probe may be given to identify itself and to trust servers: PEM. */
@@ -58,6 +59,8 @@ export function grpcGoContext(maxVersion: TlsVersion, credentials: Credentials):
       return createSecureContext({
         ...attempt,
         minVersion: 'TLSv1.2',
+        // Go does not insist on renegotiation_info (RFC 5746); OpenSSL 3 would.
+        secureOptions: constants.SSL_OP_LEGACY_SERVER_CONNECT,
         maxVersion: maxVersion === '1.2' ? 'TLSv1.2' : 'TLSv1.3',
         ca: pem(credentials.ca),
         cert: pem(credentials.cert),
@@ -84,14 +87,25 @@ export function credentialsProblem(credentials: Credentials): string | undefined
     [key, "the client certificate's key"],
   ] as const) {
     if (value === undefined) continue;
-    const text = typeof value === 'string' ? value : Buffer.from(value).toString('latin1');
+    const text = pemText(value);
     if (!/-----BEGIN [A-Z0-9 ]+-----/.test(text)) return `${what} is not in PEM form`;
   }
   try {
+    // Node leaves a CA that it cannot read out without a word.
+    for (const block of blocksOf(ca)) new X509Certificate(block);
     grpcGoContext('1.3', credentials);
     return undefined;
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     return `the CA, the client certificate or its key cannot be used: ${why}`;
   }
+}
+
+function pemText(value: string | Uint8Array): string {
+  return typeof value === 'string' ? value : Buffer.from(value).toString('latin1');
+}
+
+function blocksOf(ca: string | Uint8Array | undefined): readonly string[] {
+  const blocks = /-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g;
+  return ca === undefined ? [] : (pemText(ca).match(blocks) ?? []);
 }

@@ -137,7 +137,9 @@ class Talk {
 
   broken(error: Error): void {
     const code = 'code' in error && typeof error.code === 'string' ? error.code : null;
-    const failure = { code, message: printable(error.message) };
+    // OpenSSL's message holds addresses and source lines of its own; its reason is what a person can use.
+    const words = 'reason' in error && typeof error.reason === 'string' ? error.reason : error.message;
+    const failure = { code, message: printable(words.trim()) };
     if (this.#secure !== undefined) this.#late ??= failure;
     else this.#failure ??= failure;
     if (this.#tls === undefined) this.finish('unreached');

@@ -14,7 +14,6 @@ import { decidingAlert, outcomeOf, type ProbeClass } from './classify.ts';
 import type { Failure, Observation } from './handshake.ts';
 import type { TlsVersion } from './grpcGoTls.ts';
 import type { Http2Seen } from './http2.ts';
-import { printable } from './printable.ts';
 import { TLS12 } from './records.ts';
 
 /** One handshake, as the JSON prints it. */
@@ -80,12 +79,11 @@ export interface ProbeReport {
 
 /** One handshake as plain data. */
 export function handshakeReport(observation: Observation): HandshakeReport {
-  const outcome = outcomeOf(observation);
   return {
     offer: observation.offer,
     tlsOffered: observation.maxVersion === '1.2' ? ['1.2'] : ['1.2', '1.3'],
     tlsNegotiated: observation.version,
-    outcome: 'protocol' in outcome ? { ...outcome, protocol: printable(outcome.protocol) } : outcome,
+    outcome: outcomeOf(observation),
     error: observation.failure ?? observation.late,
     ms: observation.milliseconds,
   };

@@ -27,5 +27,7 @@ export function tap(socket: Socket, hear: (bytes: Uint8Array) => void): Duplex {
   });
   socket.once('end', () => stream.push(null));
   socket.once('error', (error) => stream.destroy(error));
+  // TLS listens as long as it lives; an error behind its end is nobody's business.
+  stream.on('error', () => undefined);
   return stream;
 }

@@ -198,21 +198,25 @@ function groups(verdicts: readonly BandVerdict[]): readonly Group[] {
 }
 
 function clientLines(address: AddressReport): readonly Line[] {
-  return groups(address.verdicts).map(({ bands, verdict }): Line => {
-    const who = `${bandsWords(bands)} `;
-    switch (verdict.result) {
-      case 'works':
-        return [`${who}works`];
-      case 'fails':
-        return verdict.error === null ? [`${who}fails`] : [`${who}fails: `, { code: verdict.error }];
-      case 'depends':
-        return address.class === 'client-certificate'
-          ? [`${who}fails without the right client certificate: `, { code: verdict.error ?? '' }]
-          : [`${who}works if what answers speaks HTTP/2, which was not asked`];
-      case 'unknown':
-        return [`${who}cannot be told`];
-    }
-  });
+  return groups(address.verdicts).map(({ bands, verdict }): Line => [
+    `${bandsWords(bands)}: `,
+    ...fate(address, verdict),
+  ]);
+}
+
+function fate({ class: found }: AddressReport, { result, error }: BandVerdict): Line {
+  switch (result) {
+    case 'works':
+      return ['works'];
+    case 'fails':
+      return error === null ? ['fails'] : ['fails with ', { code: error }];
+    case 'depends':
+      return found === 'client-certificate'
+        ? ['without the right client certificate it fails with ', { code: error ?? '' }]
+        : ['works if what answers speaks HTTP/2, which was not asked'];
+    case 'unknown':
+      return ['cannot be told'];
+  }
 }
 
 function historyLines({ verdicts }: AddressReport): readonly Line[] {

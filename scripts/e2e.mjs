@@ -259,7 +259,7 @@ async function main() {
   await bundleTests();
   const { startClassServers } = await import('./classServers.mjs');
   const classServers = await startClassServers({ host: '127.0.0.1' });
-  shared['E2E_CLASS_PORTS'] = JSON.stringify(Object.fromEntries(classServers.map((it) => [it.class, it.port])));
+  shared['E2E_CLASS_PORTS'] = classServers.map((it) => `${it.class}=${it.port}`).join('&');
 
   const suites = (await targets()).flatMap(suitesOf);
   if (serverBuildRunsHere()) suites.push(...uiSuites());

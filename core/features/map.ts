@@ -3,6 +3,7 @@ import type { GrpcEvidenceLevel, Route, TlsMode } from '../domains/facts.ts';
 import { formatNginxVersion } from '../domains/nginxVersion.ts';
 import type { Dial, Project, ProjectListener } from '../project/project.ts';
 import { clientVerdict, serverVerdict } from '../project/verdict.ts';
+import type { FilePath } from '../text/filePath.ts';
 import type { Location } from '../text/location.ts';
 
 /** What one band of grpc-go gets on one leg. */
@@ -30,7 +31,7 @@ export interface MapDial {
 /** One listener and all that is known about it: plain data, the JSON of `grpc-alpn map` but for the places. */
 export interface MapListener {
   readonly source: 'nginx';
-  readonly configuration: string;
+  readonly configuration: FilePath;
   readonly module: 'stream' | 'http';
   readonly at: Location;
   readonly address: string;

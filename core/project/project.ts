@@ -53,7 +53,8 @@ export interface ProjectInput {
 
 /** Puts the facts of all domains together: decides versions, and which module meets which hop. */
 export function makeProject(input: ProjectInput): Project {
-  const { folder, options, nginxFiles, goFiles, modules, notes } = input;
+  const { folder, options, nginxFiles, goFiles, notes } = input;
+  const modules = input.modules.map((it) => assumed(it, options.grpcGoVersion));
   const seen = new Map(input.nginxVersions.map((it) => [it.configuration, it.version]));
   const modulesOf = linkModules(modules);
   const listeners = input.listeners.map((listener): ProjectListener => {
@@ -69,6 +70,12 @@ export function makeProject(input: ProjectInput): Project {
     };
   });
   return { folder, options, nginxFiles, goFiles, listeners, modules, notes };
+}
+
+/** A module under the version of grpc-go that the user states instead of what its go.mod says. */
+function assumed(module: GoModule, stated: ProjectOptions['grpcGoVersion']): GoModule {
+  if (module.grpc === undefined || stated === undefined) return module;
+  return { ...module, grpc: { ...module.grpc, version: stated.value, certainty: 'exact', because: `${stated.from} states it` } };
 }
 
 function dialOf(route: Route, version: NginxVersion | undefined): Dial {

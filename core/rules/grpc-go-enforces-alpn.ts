@@ -2,7 +2,6 @@ import { advisoriesOf, bandOf, behaviour, compareGoVersions, FACTS, GRPC_GO, par
 import type { GoModule, GrpcGoSelection } from '../domains/facts.ts';
 import type { Project, ProjectListener } from '../project/project.ts';
 import { breaksHop } from '../project/verdict.ts';
-import { baseName } from '../text/filePath.ts';
 import { contains } from '../text/span.ts';
 import { shortened } from './nginxFinding.ts';
 import type { Copy, Finding, Fix, Rule } from './rule.ts';
@@ -43,7 +42,7 @@ function findingFor(module: GoModule, grpc: GrpcGoSelection, selected: GrpcGoBeh
     message: messageFor(grpc, selected, hops),
     evidence: undefined,
     softened: false,
-    related: shortened(hops.map(({ at }) => ({ at, message: `${baseName(at.file)}: this hop works with older grpc-go and fails with ${grpc.version.text}` }))),
+    related: shortened(hops.map(({ at }) => ({ at, message: `this hop works with older grpc-go and fails with ${grpc.version.text}` }))),
     fixes: versions.map(({ version, title }): Fix => ({ title, safety: 'unsafe', edits: [{ file: grpc.at.file, span: grpc.at.span, newText: version }] })),
     copies: versions.map(({ version }) => copyFor(grpc, version)),
   };

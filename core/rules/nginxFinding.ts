@@ -1,5 +1,4 @@
 import { formatNginxVersion, type NginxVersion } from '../domains/nginxVersion.ts';
-import { baseName } from '../text/filePath.ts';
 import type { Location } from '../text/location.ts';
 import { isKnownNotToEnforce, type Project, type ProjectListener } from '../project/project.ts';
 import type { Finding, Fix, Related } from './rule.ts';
@@ -17,7 +16,7 @@ export function listenerFinding(
     ...finding,
     evidence: listener.grpc,
     softened: finding.kind === 'broke-at-1.67' && isKnownNotToEnforce(project, listener),
-    related: shortened(listener.modules.flatMap(({ grpc, file }) => (grpc === undefined ? [] : [{ at: grpc.at, message: `${baseName(file)}: this module builds with grpc-go ${grpc.version.text}` }]))),
+    related: shortened(listener.modules.flatMap(({ grpc }) => (grpc === undefined ? [] : [{ at: grpc.at, message: `this module builds with grpc-go ${grpc.version.text}` }]))),
     fixes: finding.fixes.filter((it) => it !== undefined),
     copies: [],
   };

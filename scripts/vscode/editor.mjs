@@ -40,7 +40,7 @@ export async function openEditor({ installed, vsix, folder, settings = {}, trust
     fs.cpSync(folder, copy, { recursive: true });
     await page.goto(server.address(copy));
     await page.waitForSelector('.explorer-folders-view .monaco-list-row', { timeout: 60_000 });
-    return new Editor({ page, folder: copy, log: path.join(server.temp, 's/data/logs'), close });
+    return new Editor({ page, folder: copy, temp: server.temp, close });
   } catch (error) {
     await close();
     throw error;
@@ -55,16 +55,16 @@ export class Editor {
   folder;
   /** Ends window and server. @type {() => Promise<void>} @readonly */
   close;
-  /** @type {string} */
-  #log;
+  /** The folder of this run, where server and extension live. @type {string} @readonly */
+  temp;
   #file = '';
 
-  /** @param {{ readonly page: Page, readonly folder: string, readonly log: string, readonly close: () => Promise<void> }} parts */
-  constructor({ page, folder, log, close }) {
+  /** @param {{ readonly page: Page, readonly folder: string, readonly temp: string, readonly close: () => Promise<void> }} parts */
+  constructor({ page, folder, temp, close }) {
     this.page = page;
     this.folder = folder;
     this.close = close;
-    this.#log = log;
+    this.temp = temp;
   }
 
   /**
@@ -318,6 +318,16 @@ export class Editor {
   }
 
   /**
+   * Waits until no notification contains `text`.
+   * @param {string} text
+   * @returns {Promise<void>}
+   */
+  async untilNoNotification(text) {
+    const toast = this.page.locator('.notifications-toasts .notification-list-item', { hasText: text });
+    await toast.first().waitFor({ state: 'hidden', timeout: PATIENCE });
+  }
+
+  /**
    * Waits until the text stands anywhere in the window.
    * @param {string | RegExp} text
    * @returns {Promise<void>}
@@ -370,11 +380,10 @@ export class Editor {
    * @returns {readonly string[]}
    */
   errors() {
-    if (!fs.existsSync(this.#log)) return [];
     const logs = fs
-      .readdirSync(this.#log, { recursive: true, encoding: 'utf8' })
+      .readdirSync(this.temp, { recursive: true, encoding: 'utf8' })
       .filter((it) => /remoteexthost\.log$/.test(it));
-    const lines = logs.flatMap((it) => fs.readFileSync(path.join(this.#log, it), 'utf8').split('\n'));
+    const lines = logs.flatMap((it) => fs.readFileSync(path.join(this.temp, it), 'utf8').split('\n'));
     return lines.filter((line) => line.includes('[error]'));
   }
 

@@ -121,7 +121,7 @@ async function started(setup: NginxSetup): Promise<RunningNginx> {
 describe('a configuration as it is installed', () => {
   it('starts, and every socket does what it is there for', async () => {
     const nginx = await started({ files: SITE, upstreams });
-    const entrances: readonly [string, 'newtls' | 'insecure'][] = [
+    const entrances: readonly (readonly [string, 'newtls' | 'insecure'])[] = [
       ['443', 'newtls'],
       ['192.0.2.1:8443', 'newtls'],
       ['9443', 'newtls'],
@@ -173,14 +173,12 @@ describe('a configuration as it is installed', () => {
 
   it('never connects to what it names', async () => {
     const nginx = await started({ files: SITE });
-    expect(await grpc.dial({ target: nginx.at(443).port })).toMatchObject({
-      ok: false,
-      message: expect.stringContaining('502 (Bad Gateway)') as unknown,
-    });
+    const result = await grpc.dial({ target: nginx.at(443).port });
+    expect(result.ok ? 'it works' : result.message).toContain('502 (Bad Gateway)');
   });
 
   it('says what nginx says when it does not start', async () => {
-    const { promise } = { promise: startNginx({ files: 'events {}\nstream { server { listen 443; } }\n' }) };
-    await expect(promise).rejects.toThrow('no handler for server in');
+    const start = startNginx({ files: 'events {}\nstream { server { listen 443 ssl; proxy_pass 10.0.0.6:1; } }\n' });
+    await expect(start).rejects.toThrow('no "ssl_certificate" is defined for the "listen ... ssl" directive');
   });
 });

@@ -27,12 +27,6 @@ describe('no connection', () => {
     expect(address.verdicts.every(({ result }) => result === 'unknown')).toBe(true);
   });
 
-  it('an address without a route', async () => {
-    // RFC 6666: discarded by everybody; a machine without IPv6 has no route at all, one with it is answered so or gets no answer.
-    const address = await probeAt('[fe80::1%nosuchinterface]:443', 500);
-    expect(['skipped', 'unreachable']).toContain(address.class);
-  });
-
   it('an IPv6 literal', async () => {
     const server = await rawServer((socket) => void socket.once('data', () => socket.end(alert(120))), '::1');
     expect(await probeAt(`[::1]:${server.port}`)).toMatchObject({ address: '::1', class: 'C' });
@@ -56,7 +50,7 @@ describe('silence', () => {
     const server = await answering((hello, socket) => {
       if (readClientHello(hello).alpn === undefined) socket.write(record(22, serverHello({})));
     });
-    const address = await probePort(server.port, 600);
+    const address = await probePort(server.port, 1500);
     expect(address).toMatchObject({
       class: 'closes-on-h2',
       verdicts: [{ result: 'fails', error: null }, {}, {}, {}, {}],

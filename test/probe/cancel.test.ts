@@ -106,8 +106,14 @@ it('a finished probe leaves no socket, timer or listener behind', async () => {
   const { signal } = controller;
   const add = signal.addEventListener.bind(signal);
   const remove = signal.removeEventListener.bind(signal);
-  signal.addEventListener = (...parameters: Parameters<typeof add>): void => (listeners++, add(...parameters));
-  signal.removeEventListener = (...parameters: Parameters<typeof remove>): void => (listeners--, remove(...parameters));
+  signal.addEventListener = (...parameters: Parameters<typeof add>): void => {
+    listeners++;
+    add(...parameters);
+  };
+  signal.removeEventListener = (...parameters: Parameters<typeof remove>): void => {
+    listeners--;
+    remove(...parameters);
+  };
   await probe({ targets: [target(`127.0.0.1:${server.port}`), target(`localhost:${server.port}`)], signal });
   expect(listeners).toBe(0);
   expect(openSockets() - before).toBeLessThanOrEqual(await server.open());

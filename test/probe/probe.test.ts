@@ -256,7 +256,7 @@ describe('what is sent', () => {
   it('nothing behind the handshake, unless it is asked for', async () => {
     const received: Buffer[] = [];
     const server = await tlsServer({ ALPNProtocols: ['h2'] }, (socket) =>
-      socket.on('data', (bytes) => received.push(bytes)),
+      socket.on('data', (bytes: Buffer) => received.push(bytes)),
     );
     const quiet = await probeOne(server.port);
     await server.closed;

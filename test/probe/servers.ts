@@ -61,7 +61,9 @@ async function start(server: ReturnType<typeof createServer>, host: string): Pro
 /** The servers of the classes A to D, for one test. */
 export async function classServers(): Promise<ReadonlyMap<ClassServer['class'], number>> {
   const servers = await startClassServers();
-  onTestFinished(async () => void (await Promise.all(servers.map(({ close }) => close()))));
+  onTestFinished(async () => {
+    await Promise.all(servers.map(({ close }) => close()));
+  });
   return new Map(servers.map((server) => [server.class, server.port]));
 }
 

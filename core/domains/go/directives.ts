@@ -110,7 +110,10 @@ function readSingle(entry: Entry, wanted: string, fits?: (text: string) => boole
 
 /** strings.Fields of the comment: `indirect` alone, or `indirect;` and a reason (rule.go, isIndirect). */
 function isIndirect(comment: string | undefined): boolean {
-  return comment !== undefined && /^\/\/\s*indirect(?:\s*$|;\s+\S)/.test(comment);
+  return (
+    comment !== undefined &&
+    /^\/\/\p{White_Space}*indirect(?:\p{White_Space}*$|;\p{White_Space}+\P{White_Space})/u.test(comment)
+  );
 }
 
 function readPathVersion(entry: Entry, verb: 'require' | 'exclude'): Reading {

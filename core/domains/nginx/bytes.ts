@@ -5,7 +5,11 @@ export const BUFFER_BYTES = 4096;
  * How many bytes of UTF-8 a piece of the text is, at least: U+FFFD may stand for a single byte that was no UTF-8.
  * Counts no further than `enough`.
  */
-export function bytesAtLeast(text: string, span: { readonly start: number; readonly end: number }, enough: number): number {
+export function bytesAtLeast(
+  text: string,
+  span: { readonly start: number; readonly end: number },
+  enough: number,
+): number {
   let bytes = 0;
   for (let i = span.start; i < span.end && bytes < enough; i++) {
     const code = text.charCodeAt(i);
@@ -18,6 +22,10 @@ export function bytesAtLeast(text: string, span: { readonly start: number; reado
 }
 
 /** Whether a piece of the text is certainly at least that many bytes long. Looks at it only where it can be. */
-export function isAtLeast(text: string, span: { readonly start: number; readonly end: number }, bytes: number): boolean {
+export function isAtLeast(
+  text: string,
+  span: { readonly start: number; readonly end: number },
+  bytes: number,
+): boolean {
   return (span.end - span.start) * 3 >= bytes && bytesAtLeast(text, span, bytes) >= bytes;
 }

@@ -19,16 +19,22 @@ export interface DirectiveKnowledge {
 export const ANYWHERE: ContextMask = 2 ** CONTEXTS.length - 1;
 
 const table: ReadonlyMap<string, DirectiveKnowledge> = readTable();
-const words = new Map(WORDS_THAT_ARE_DIRECTIVES.map((line): [string, ReadonlySet<string>] => {
-  const [name = '', ...others] = line.split(' ');
-  return [name, new Set(others)];
-}));
+const words = new Map(
+  WORDS_THAT_ARE_DIRECTIVES.map((line): [string, ReadonlySet<string>] => {
+    const [name = '', ...others] = line.split(' ');
+    return [name, new Set(others)];
+  }),
+);
 
 function readTable(): ReadonlyMap<string, DirectiveKnowledge> {
   const result = new Map<string, DirectiveKnowledge>();
   for (const line of DIRECTIVES) {
     const [contexts, blocks, most, ...names] = line.split(' ');
-    const knowledge = { contexts: Number(contexts), blocks: Number(blocks), most: most === '*' ? Infinity : Number(most) };
+    const knowledge = {
+      contexts: Number(contexts),
+      blocks: Number(blocks),
+      most: most === '*' ? Infinity : Number(most),
+    };
     for (const name of names) result.set(name, knowledge);
   }
   return result;
@@ -54,7 +60,8 @@ export function isWordOf(directive: string, name: string): boolean {
  * (`invalid parameter`, `invalid value`). Sources: ngx_http_core_listen, ngx_stream_core_listen, ngx_http_upstream_server,
  * ngx_conf_set_bitmask_slot, ngx_http_file_cache_set_slot, ngx_http_log_set_log.
  */
-const CHECKED = /^(?:listen|server|access_log|error_log|(?:grpc_|proxy_|uwsgi_)?ssl_protocols|(?:fastcgi|proxy|scgi|uwsgi)_(?:cache_path|next_upstream|cache_use_stale|ignore_headers))$/;
+const CHECKED =
+  /^(?:listen|server|access_log|error_log|(?:grpc_|proxy_|uwsgi_)?ssl_protocols|(?:fastcgi|proxy|scgi|uwsgi)_(?:cache_path|next_upstream|cache_use_stale|ignore_headers))$/;
 
 /** Whether nginx certainly refuses that many arguments, the last of which are the name of another directive and its arguments. */
 export function refusesMore(name: string, count: number): boolean {
@@ -113,7 +120,15 @@ export function contextInside(name: string, around: ContextMask): ContextMask | 
 }
 
 /** Blocks whose lines are no directives. Sources: ngx_http_core_types, ngx_http_map_block, ngx_http_geo_block and their kin; `match` and `num_map` are NGINX Plus's. */
-const ENTRIES: ReadonlySet<string> = new Set(['types', 'map', 'geo', 'split_clients', 'charset_map', 'num_map', 'match']);
+const ENTRIES: ReadonlySet<string> = new Set([
+  'types',
+  'map',
+  'geo',
+  'split_clients',
+  'charset_map',
+  'num_map',
+  'match',
+]);
 
 /** Whether a block's lines are entries, not directives. */
 export function holdsEntries(name: string): boolean {

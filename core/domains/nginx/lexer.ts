@@ -57,7 +57,10 @@ export class Lexer {
   /** How many code units have been looked at: stays a small multiple of the text's length, whatever the text is. */
   steps = 0;
 
-  constructor(text: string, options: { readonly start: number; readonly template: boolean; readonly output: LexerOutput }) {
+  constructor(
+    text: string,
+    options: { readonly start: number; readonly template: boolean; readonly output: LexerOutput },
+  ) {
     this.#text = text;
     this.#position = options.start;
     this.#template = options.template;
@@ -66,6 +69,10 @@ export class Lexer {
 
   /** Goes on at another place: behind a block that is not nginx's, or inside of the last token. */
   moveTo(position: number): void {
+    if (position > this.end) {
+      const lineBreak = this.#text.slice(this.end, position).lastIndexOf('\n');
+      if (lineBreak >= 0) this.lineStart = this.end + lineBreak + 1;
+    }
     this.#position = position;
   }
 
@@ -132,7 +139,9 @@ export class Lexer {
     const stop = lineEnd < 0 ? text.length : lineEnd;
     const end = lineEnd >= 0 && text.charCodeAt(stop - 1) === CR ? stop - 1 : stop;
     this.#output.comments.push({ start, end, value: text.slice(start + 1, end) });
-    const long = isAtLeast(text, { start, end: stop }, BUFFER_BYTES) && (lineEnd >= 0 || isAtLeast(text, { start, end: stop }, BUFFER_BYTES + 1));
+    const long =
+      isAtLeast(text, { start, end: stop }, BUFFER_BYTES) &&
+      (lineEnd >= 0 || isAtLeast(text, { start, end: stop }, BUFFER_BYTES + 1));
     if (long) this.#tooLong(start, end);
     return stop;
   }
@@ -192,7 +201,13 @@ export class Lexer {
     let end = closed ? contentEnd + 1 : contentEnd;
     this.steps += contentEnd - start;
     const follower = text.charCodeAt(end);
-    const wellClosed = closed && (end >= text.length || isBlank(follower) || follower === SEMICOLON || follower === OPEN || follower === CLOSING_PARENTHESIS);
+    const wellClosed =
+      closed &&
+      (end >= text.length ||
+        isBlank(follower) ||
+        follower === SEMICOLON ||
+        follower === OPEN ||
+        follower === CLOSING_PARENTHESIS);
     if (!wellClosed || (text.length > BUFFER_BYTES && this.#isTooLong(start + 1, end))) {
       const recovered = this.#openQuote(start, { end, closed, wellClosed });
       if (recovered !== undefined) end = contentEnd = recovered;
@@ -203,7 +218,10 @@ export class Lexer {
   }
 
   /** Reports a quote that is not closed, or badly. Returns where the word ends instead; `undefined`: where it says itself. */
-  #openQuote(start: number, at: { readonly end: number; readonly closed: boolean; readonly wellClosed: boolean }): number | undefined {
+  #openQuote(
+    start: number,
+    at: { readonly end: number; readonly closed: boolean; readonly wellClosed: boolean },
+  ): number | undefined {
     const text = this.#text;
     this.steps += at.end - start;
     const recovered = endOfOpenQuote(text, { start, end: at.end, closed: at.closed });
@@ -213,7 +231,10 @@ export class Lexer {
     }
     if (recovered === undefined) {
       const character = String.fromCodePoint(text.codePointAt(at.end) ?? 0);
-      this.#problem({ start: at.end, end: at.end + character.length }, `A quoted word must end with a space, ";" or "{" behind its quote. nginx says: unexpected "${character}"`);
+      this.#problem(
+        { start: at.end, end: at.end + character.length },
+        `A quoted word must end with a space, ";" or "{" behind its quote. nginx says: unexpected "${character}"`,
+      );
       return undefined;
     }
     const quote = text.charAt(start);
@@ -240,7 +261,10 @@ export class Lexer {
   #tooLong(start: number, end: number): void {
     const what = this.#text.charCodeAt(start) === HASH ? 'comment' : 'word';
     const beginning = this.#text.slice(start, Math.min(end, start + 10));
-    this.#problem({ start, end }, `nginx takes no ${what} of 4096 bytes or more. nginx says: too long parameter "${beginning}..." started`);
+    this.#problem(
+      { start, end },
+      `nginx takes no ${what} of 4096 bytes or more. nginx says: too long parameter "${beginning}..." started`,
+    );
   }
 
   #problem(span: Span, message: string): void {

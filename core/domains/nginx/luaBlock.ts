@@ -52,10 +52,13 @@ function endOfComment(text: string, start: number): number {
   return lineEnd < 0 ? text.length : lineEnd;
 }
 
+/** Nobody writes more equals signs; a long search for a long bracket could take long. */
+const DEEPEST_BRACKET = 32;
+
 /** The end of `[[ … ]]`, `[=[ … ]=]`; `undefined`: it is a bracket of another kind. */
 function endOfLongBracket(text: string, start: number): number | undefined {
   let level = start + 1;
-  while (text.charCodeAt(level) === EQUALS) level++;
+  while (text.charCodeAt(level) === EQUALS && level - start < DEEPEST_BRACKET) level++;
   if (text.charCodeAt(level) !== OPEN_BRACKET) return undefined;
   const close = `]${'='.repeat(level - start - 1)}]`;
   const end = text.indexOf(close, level + 1);

@@ -22,7 +22,10 @@ export function endOfOpenQuote(
 const LONGEST_NAME = 64;
 
 /** The directive of nginx's own, or the `}`, that a line starts with. */
-export function startsDirective(text: string, lineStart: number): { readonly start: number; readonly word: string } | undefined {
+export function startsDirective(
+  text: string,
+  lineStart: number,
+): { readonly start: number; readonly word: string } | undefined {
   let start = lineStart;
   while (text.charCodeAt(start) === 32 || text.charCodeAt(start) === 9) start++;
   if (text.charCodeAt(start) === 125) return { start, word: '}' };

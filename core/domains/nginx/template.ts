@@ -6,7 +6,9 @@ const ENVIRONMENT = /\$\{[A-Z][A-Z0-9_]{0,100}(?::?[-+?=][^}\n]{0,200})?\}/g;
  * `{{` alone is a slip of the keyboard.
  */
 export function isTemplate(text: string): boolean {
-  return holdsTag(text, '{{', '}}') || holdsTag(text, '{%', '%}') || holdsTag(text, '<%', '%>') || holdsEnvironment(text);
+  return (
+    holdsTag(text, '{{', '}}') || holdsTag(text, '{%', '%}') || holdsTag(text, '<%', '%>') || holdsEnvironment(text)
+  );
 }
 
 function holdsTag(text: string, opening: string, closing: string): boolean {

@@ -15,7 +15,8 @@ describe('activation', () => {
 
   it('registers every command that the palette shows', async () => {
     const manifest: unknown = vscode.extensions.getExtension('grpc-alpn.grpc-alpn')?.packageJSON;
-    const contributed = JSON.stringify(manifest).match(/(?<="command":")grpcAlpn\.\w+/g) ?? [];
+    const matches = JSON.stringify(manifest).matchAll(/"command":"(grpcAlpn\.\w+)"/g);
+    const contributed = [...matches].map(([, id = '']) => id);
     assert.ok(contributed.includes('grpcAlpn.probe'), `commands: ${contributed.join()}`);
     const registered = new Set(await vscode.commands.getCommands());
     assert.deepEqual(

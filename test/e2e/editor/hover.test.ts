@@ -15,11 +15,13 @@ async function hoverOver(uri: vscode.Uri, text: string): Promise<string> {
       uri,
       document.positionAt(offset + 1),
     );
-    const shown = hovers
-      .flatMap(({ contents }) => contents.map((it) => (typeof it === 'string' ? it : it.value)))
-      .join('\n');
+    const shown = hovers.flatMap(({ contents }) => contents.map(textOf)).join('\n');
     return shown.includes('grpc-go') ? shown : undefined;
   });
+}
+
+function textOf(content: vscode.Hover['contents'][number]): string {
+  return content instanceof vscode.MarkdownString ? content.value : JSON.stringify(content);
 }
 
 describe('hover', () => {

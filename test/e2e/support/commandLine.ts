@@ -26,6 +26,11 @@ export async function checkOnCommandLine(directory: string): Promise<readonly Pr
       },
     );
   });
-  const report: { findings: readonly PrintedFinding[] } = JSON.parse(output);
+  const report: unknown = JSON.parse(output);
+  if (!isReport(report)) throw new Error(`not a report: ${output}`);
   return report.findings;
+}
+
+function isReport(value: unknown): value is { readonly findings: readonly PrintedFinding[] } {
+  return typeof value === 'object' && value !== null && 'findings' in value && Array.isArray(value.findings);
 }

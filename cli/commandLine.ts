@@ -1,0 +1,111 @@
+import { Command, CommanderError, Option, InvalidArgumentError } from 'commander';
+import { version } from '../package.json';
+import { parseGoVersion, type GoVersion } from '../core/alpn/index.ts';
+import { parseNginxVersion, type NginxVersion } from '../core/domains/nginxVersion.ts';
+import { check } from './check.ts';
+import { ExitCode, type Terminal } from './terminal.ts';
+import { runLanguageServer } from './languageServer.ts';
+import { map } from './map.ts';
+import { probeTargets } from './probe.ts';
+
+/** Runs one command line. Resolves with the exit code; never rejects for anything that a user can do. */
+export async function run(args: readonly string[], terminal: Terminal): Promise<number> {
+  let code: number = ExitCode.clean;
+  const exit = (result: Promise<number>): Promise<void> => result.then((it) => void (code = it));
+  const program = new Command('grpc-alpn')
+    .description('Finds the connections that grpc-go 1.67 and newer refuses for lack of ALPN: in nginx configuration, in go.mod, and on live endpoints.')
+    .version(version)
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => terminal.out(text), writeErr: (text) => terminal.error(text) })
+    .showHelpAfterError('(see --help)');
+
+  program
+    .command('check')
+    .description('Check folders and files. Without a path: the working directory.')
+    .argument('[path...]', 'a folder is a project; a file limits what is reported to itself')
+    .addOption(new Option('--format <format>', 'how to print findings').choices(['text', 'json']).default('text'))
+    .addOption(new Option('--fail-on <level>', 'the least severity that makes the exit code 1').choices(['error', 'warning', 'information', 'hint']).default('warning'))
+    .option('--nginx-version <version>', 'the version of nginx in force, for instance 1.26.3', nginxVersion)
+    .option('--assume-grpc-go <version>', 'reckon with this grpc-go instead of the one that go.mod selects, for instance v1.67.0', goVersion)
+    .addHelpText('after', '\nExit code: 0 nothing at or above --fail-on, 1 findings, 2 wrong arguments or an unreadable path.')
+    .action((paths: string[], options: CheckOptions) => exit(check(paths, options, terminal, version)));
+
+  program
+    .command('map')
+    .description('Print every listener: what it does with each offer, where it leads, and what each grpc-go gets.')
+    .argument('[path...]', 'as for check')
+    .addOption(new Option('--format <format>', 'how to print it').choices(['json']).default('json'))
+    .option('--nginx-version <version>', 'the version of nginx in force, for instance 1.26.3', nginxVersion)
+    .action((paths: string[], options: MapOptions) => exit(map(paths, options, terminal)));
+
+  program
+    .command('probe')
+    .description('Make TLS handshakes with live endpoints as grpc-go does, and say what each grpc-go will get.')
+    .argument('<host:port...>', 'what to connect to; an IPv6 address stands in brackets')
+    .option('--sni <name>', 'the server name to send instead of the host')
+    .option('--ca <file>', 'certificates to trust, in PEM; trust is reported and never decides the class')
+    .option('--cert <file>', 'the client certificate, in PEM')
+    .option('--key <file>', 'its private key, in PEM')
+    .option('--timeout <seconds>', 'time for all handshakes with one address', seconds, 10)
+    .option('--http2', 'send the HTTP/2 preface and SETTINGS behind the handshake; without it nothing is sent there', false)
+    .addOption(new Option('--format <format>', 'how to print the result').choices(['text', 'json']).default('text'))
+    .addHelpText('after', '\nExit code: 0 every address that answered selects h2, 1 otherwise, 2 wrong arguments.')
+    .action((targets: string[], options: ProbeCommandOptions) => exit(probeTargets(targets, options, terminal, version)));
+
+  program
+    .command('lsp')
+    .description('Run the language server.')
+    .requiredOption('--stdio', 'talk over standard input and output')
+    .action(() => exit(runLanguageServer()));
+
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+    return code;
+  } catch (error) {
+    // --help and --version end this way, too, with the exit code 0.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.clean : ExitCode.usage;
+    throw error;
+  }
+}
+
+/** Options of `check`, as commander reads them. */
+export interface CheckOptions {
+  readonly format: 'text' | 'json';
+  readonly failOn: 'error' | 'warning' | 'information' | 'hint';
+  readonly nginxVersion?: NginxVersion;
+  readonly assumeGrpcGo?: GoVersion;
+}
+
+/** Options of `map`. */
+export interface MapOptions {
+  readonly nginxVersion?: NginxVersion;
+}
+
+/** Options of `probe`; the timeout is in seconds. */
+export interface ProbeCommandOptions {
+  readonly format: 'text' | 'json';
+  readonly sni?: string;
+  readonly ca?: string;
+  readonly cert?: string;
+  readonly key?: string;
+  readonly timeout: number;
+  readonly http2: boolean;
+}
+
+function nginxVersion(text: string): NginxVersion {
+  const value = parseNginxVersion(text);
+  if (value === undefined) throw new InvalidArgumentError('A version looks like 1.26.3.');
+  return value;
+}
+
+function goVersion(text: string): GoVersion {
+  const value = parseGoVersion(text.startsWith('v') ? text : `v${text}`);
+  if (value === undefined) throw new InvalidArgumentError('A version looks like v1.67.0.');
+  return value;
+}
+
+function seconds(text: string): number {
+  const value = Number(text);
+  if (!(value > 0 && value <= 3600)) throw new InvalidArgumentError('It must be a number above 0 and at most 3600.');
+  return value;
+}

@@ -1,0 +1,80 @@
+import { existsSync, statSync } from 'node:fs';
+import * as path from 'node:path';
+import type { GoVersion } from '../core/alpn/index.ts';
+import type { NginxVersion } from '../core/domains/nginxVersion.ts';
+import { filePath, folderOf, isInside, type FilePath } from '../core/text/filePath.ts';
+import { NO_SETTINGS, type SettingsLayers } from '../core/workspace/settings.ts';
+import { Workspace, type Snapshot } from '../core/workspace/workspace.ts';
+import { CONFIGURATION_FILE } from '../core/workspace/options.ts';
+import { diskFileSource, nativePath } from '../disk/diskFileSource.ts';
+
+/** A project and what of it is reported. */
+export interface OpenedProject {
+  readonly snapshot: Snapshot;
+  /** `undefined`: everything. */
+  readonly only: ReadonlySet<FilePath> | undefined;
+}
+
+/** The projects that path arguments name, or what is wrong with an argument. */
+export type OpenedProjects = { readonly kind: 'opened'; readonly projects: readonly OpenedProject[] } | { readonly kind: 'refused'; readonly problem: string };
+
+/** What the command line states. */
+export interface Stated {
+  readonly nginxVersion?: NginxVersion;
+  readonly assumeGrpcGo?: GoVersion;
+}
+
+/** Opens a project for each folder argument; files of one project are reported together. */
+export async function openProjects(args: readonly string[], cwd: string, stated: Stated): Promise<OpenedProjects> {
+  const wanted = new Map<FilePath, Set<FilePath> | undefined>();
+  for (const arg of args.length === 0 ? ['.'] : args) {
+    const absolute = path.resolve(cwd, arg);
+    const facts = statSync(absolute, { throwIfNoEntry: false });
+    if (facts === undefined) return { kind: 'refused', problem: `${arg}: no such file or folder` };
+    const file = filePath(absolute);
+    if (facts.isDirectory()) wanted.set(file, undefined);
+    else if (facts.isFile()) {
+      const folder = projectOf(file, filePath(cwd));
+      const before = wanted.get(folder);
+      if (!wanted.has(folder) || before !== undefined) wanted.set(folder, new Set([...(before ?? []), file]));
+    } else return { kind: 'refused', problem: `${arg}: neither a file nor a folder` };
+  }
+  const settings = settingsOf(stated);
+  const projects: OpenedProject[] = [];
+  for (const [folder, only] of wanted) {
+    const workspace = new Workspace({ folder, source: diskFileSource(folder), settings });
+    projects.push({ snapshot: await workspace.open(), only });
+  }
+  return { kind: 'opened', projects };
+}
+
+function settingsOf({ nginxVersion, assumeGrpcGo }: Stated): SettingsLayers {
+  return {
+    ...NO_SETTINGS,
+    commandLine: {
+      ...(nginxVersion !== undefined && { nginxVersion: { value: nginxVersion, from: '--nginx-version' } }),
+      ...(assumeGrpcGo !== undefined && { grpcGoVersion: { value: assumeGrpcGo, from: '--assume-grpc-go' } }),
+    },
+  };
+}
+
+/** The folder of a file's project: upwards to a grpc-alpn.json, else to a .git, else the working directory where the file is in it. */
+function projectOf(file: FilePath, cwd: FilePath): FilePath {
+  const upwards = (name: string): FilePath | undefined => {
+    for (let folder = folderOf(file); ; folder = folderOf(folder)) {
+      if (existsSync(nativePath(filePath(`${folder}/${name}`)))) return folder;
+      if (folder === folderOf(folder)) return undefined;
+    }
+  };
+  return upwards(CONFIGURATION_FILE) ?? upwards('.git') ?? (isInside(file, cwd) ? cwd : folderOf(file));
+}
+
+/** The name of a file as users of this directory write it: relative, with slashes; absolute only where it cannot be relative. */
+export function shownPath(file: FilePath, cwd: string): string {
+  const relative = path.relative(cwd, nativePath(file));
+  return filePathText(relative === '' ? '.' : relative);
+}
+
+function filePathText(native: string): string {
+  return path.sep === '\\' ? native.replaceAll('\\', '/') : native;
+}

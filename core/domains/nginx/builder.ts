@@ -1,0 +1,380 @@
+import type { Span } from '../../text/span.ts';
+import type { SyntaxProblem } from '../domain.ts';
+import { contextInside, holdsEntries, holdsLua, knowledgeOf, type DirectiveKnowledge } from './directives.ts';
+import { mustNotOpenBlock, mustOpenBlock, rootFrame, type Frame, type Head } from './frame.ts';
+import { indentAt, indentOfLine } from './indent.ts';
+import { Lexer, TOKEN, type LexerOutput } from './lexer.ts';
+import { closeOfLua, endOfOpenLua } from './luaBlock.ts';
+import { missingSemicolon, says } from './messages.ts';
+import { startsHere, type Ending } from './split.ts';
+import type { Block, Comment, Directive, Word } from './tree.ts';
+
+/** How many braces do not fit: known after a first reading, put right in a second one. */
+export interface Imbalance {
+  /** Blocks that nothing closes. */
+  readonly open: number;
+  /** `}` that close nothing. */
+  readonly surplus: number;
+}
+
+/** One reading of a text. */
+export interface Reading {
+  readonly directives: readonly Directive[];
+  readonly comments: readonly Comment[];
+  readonly problems: readonly SyntaxProblem[];
+  readonly imbalance: Imbalance;
+  /** How many code units were looked at. */
+  readonly steps: number;
+}
+
+/** What the second reading looks for further out than this is not found. */
+const FARTHEST = 8;
+
+/**
+ * Reads a text once. Blocks stand on a stack of frames, never on that of calls. `repair` says how many braces may be added and left out:
+ * none in the first reading, so that what is well formed is read as nginx does.
+ */
+export function read(
+  text: string,
+  options: { readonly start: number; readonly template: boolean; readonly repair: Imbalance },
+): Reading {
+  return new Builder(text, options).read();
+}
+
+class Builder {
+  readonly #text: string;
+  readonly #lexer: Lexer;
+  readonly #comments: Comment[] = [];
+  readonly #problems: SyntaxProblem[] = [];
+  /** Certain only if the file holds directives, not the lines of a map that includes it. */
+  readonly #atRoot: SyntaxProblem[] = [];
+  readonly #root: Frame = rootFrame();
+  readonly #frames: Frame[] = [this.#root];
+  #top: Frame = this.#root;
+  #words: Word[] = [];
+  /** The words, by index, that are the first ones of their lines, but for the first word of all. */
+  #breaks: number[] = [];
+  #firstLineStart = 0;
+  #mayClose: number;
+  #mayDrop: number;
+  #surplus = 0;
+  #opened = 0;
+  /** Lua that nothing closes is searched to the end of the text: that often, and no more. */
+  #luaSteps: number;
+  #extraSteps = 0;
+
+  constructor(
+    text: string,
+    options: { readonly start: number; readonly template: boolean; readonly repair: Imbalance },
+  ) {
+    this.#text = text;
+    this.#mayClose = options.repair.open;
+    this.#mayDrop = options.repair.surplus;
+    this.#luaSteps = text.length * 4;
+    const output: LexerOutput = { comments: this.#comments, problems: this.#problems };
+    this.#lexer = new Lexer(text, { start: options.start, template: options.template, output });
+  }
+
+  read(): Reading {
+    const lexer = this.#lexer;
+    for (;;) {
+      const token = lexer.next();
+      if (token === TOKEN.word) this.#word();
+      else if (token === TOKEN.semicolon) this.#semicolon({ start: lexer.start, end: lexer.end });
+      else if (token === TOKEN.open) this.#open({ start: lexer.start, end: lexer.end });
+      else if (token === TOKEN.close) this.#close({ start: lexer.start, end: lexer.end });
+      else break;
+    }
+    if (this.#words.length > 0) this.#finish({ kind: 'end' });
+    const open = this.#frames.length - 1;
+    while (this.#frames.length > 1) this.#closeFrame(undefined);
+    const holdsDirectives = this.#root.children.some(({ block }) => block !== undefined);
+    const problems = holdsDirectives ? [...this.#problems, ...this.#atRoot] : this.#problems;
+    return {
+      directives: this.#root.children,
+      comments: this.#comments,
+      problems,
+      imbalance: { open, surplus: this.#surplus },
+      steps: lexer.steps + this.#extraSteps,
+    };
+  }
+
+  #word(): void {
+    const lexer = this.#lexer;
+    let word = lexer.word;
+    if (this.#words.length === 0) this.#firstLineStart = lexer.lineStart;
+    else if (lexer.afterLineBreak) this.#breaks.push(this.#words.length);
+    if (this.#mayClose > 0) {
+      // `listen 80}` at a line's end: nginx takes the brace for a part of the word, but nobody means that.
+      const braces = closingBraces(this.#text, word);
+      if (braces > 0) {
+        this.#mayClose = Math.max(0, this.#mayClose - braces);
+        word = { ...word, end: word.end - braces, value: word.value.slice(0, -braces) };
+        lexer.moveTo(word.end);
+      }
+    }
+    this.#words.push(word);
+  }
+
+  #semicolon(span: Span): void {
+    if (this.#words.length === 0) this.#problem(span, `This ";" ends nothing. ${says('unexpected ";"')}`);
+    else this.#finish({ kind: 'semicolon', span });
+  }
+
+  #open(span: Span): void {
+    if (this.#words.length > 0) {
+      this.#finish({ kind: 'open', span });
+      return;
+    }
+    this.#problem(span, `This "{" belongs to no directive. ${says('unexpected "{"')}`);
+    // Its `}` must not close another block; what is between belongs to the block around.
+    this.#push({ ...this.#top, head: undefined, open: span, indent: undefined });
+  }
+
+  #close(span: Span): void {
+    if (this.#words.length > 0) this.#finish({ kind: 'close' });
+    const indent = this.#mayClose > 0 || this.#mayDrop > 0 ? indentAt(this.#text, span.start) : undefined;
+    if (indent !== undefined && this.#mayClose > 0) this.#closeDeeper(indent);
+    const header = this.#top.indent;
+    const isSurplus =
+      this.#frames.length === 1 ||
+      (this.#mayDrop > 0 &&
+        indent !== undefined &&
+        header !== undefined &&
+        indent !== header &&
+        indent.startsWith(header));
+    if (!isSurplus) {
+      this.#closeFrame(span);
+      return;
+    }
+    this.#surplus++;
+    if (this.#mayDrop > 0) this.#mayDrop--;
+    this.#problem(span, `This "}" closes nothing. ${says('unexpected "}"')}`);
+  }
+
+  /** A `}` that stands below the header of an outer block closes that one: those inside of it lack theirs. */
+  #closeDeeper(indent: string): void {
+    const frames = this.#frames;
+    for (let depth = 0; depth <= this.#mayClose && depth < FARTHEST; depth++) {
+      const frame = frames[frames.length - 1 - depth];
+      if (frame?.indent === undefined || !frame.indent.startsWith(indent)) return;
+      if (frame.indent !== indent) continue;
+      for (let i = 0; i < depth; i++) this.#closeMissing();
+      return;
+    }
+  }
+
+  #closeMissing(): void {
+    this.#mayClose--;
+    this.#closeFrame(undefined);
+  }
+
+  /** The words so far are complete, or what follows cannot belong to them. */
+  #finish(ending: Ending): void {
+    const words = this.#words;
+    const breaks = this.#breaks;
+    this.#words = [];
+    let from = 0;
+    if (breaks.length > 0) {
+      this.#breaks = [];
+      let indent = indentOfLine(this.#text, this.#firstLineStart);
+      for (const at of breaks) {
+        const first = words[from];
+        const word = words[at];
+        if (first === undefined || word === undefined) continue;
+        const deeper = indentAt(this.#text, word.start) ?? '';
+        const split = startsHere({
+          first,
+          word,
+          ending,
+          count: words.length - from - 1,
+          isDeeper: deeper !== indent && deeper.startsWith(indent),
+          frame: this.#top,
+        });
+        if (split === undefined) continue;
+        this.#emit(
+          words.slice(from, at),
+          split.opens ? { kind: 'implied' } : { kind: 'missing', because: split.because },
+        );
+        from = at;
+        indent = deeper;
+      }
+    }
+    this.#emit(from === 0 ? words : words.slice(from), ending);
+  }
+
+  #emit(
+    words: readonly Word[],
+    ending: Ending | { readonly kind: 'implied' } | { readonly kind: 'missing'; readonly because: string | undefined },
+  ): void {
+    const [name, ...args] = words;
+    if (name === undefined) return;
+    const last = args.at(-1) ?? name;
+    const knowledge = knowledgeOf(name.value);
+    const head: Head = { name, args };
+    const opens = ending.kind === 'open' || ending.kind === 'implied';
+    if (this.#mayClose > 0) this.#makeRoom(name, knowledge, opens);
+    const top = this.#top;
+    if (knowledge !== undefined && !top.isForeign && top.body === 'directives') {
+      this.#check(head, knowledge, ending);
+      const narrower = top.inside & knowledge.contexts;
+      if (narrower !== 0) top.inside = narrower;
+    }
+    switch (ending.kind) {
+      case 'semicolon':
+        top.children.push({
+          start: name.start,
+          end: ending.span.end,
+          name,
+          args,
+          semicolon: ending.span,
+          block: undefined,
+        });
+        return;
+      case 'open':
+        this.#openBlock(head, ending.span);
+        return;
+      case 'implied':
+        this.#openBlock(head, { start: last.end, end: last.end });
+        return;
+      case 'close':
+      case 'end':
+        this.#problem(
+          last,
+          missingSemicolon(
+            knowledge !== undefined && mustOpenBlock(knowledge, top),
+            says(ending.kind === 'close' ? 'unexpected "}"' : 'unexpected end of file, expecting ";" or "}"'),
+          ),
+        );
+        break;
+      case 'missing':
+        if (ending.because !== undefined) this.#problem(last, missingSemicolon(false, says(ending.because)));
+        break;
+    }
+    top.children.push({ start: name.start, end: last.end, name, args, semicolon: undefined, block: undefined });
+  }
+
+  /** Reports a block where none can be, and none where one must be. */
+  #check({ name }: Head, knowledge: DirectiveKnowledge, ending: { readonly kind: string; readonly span?: Span | undefined }): void {
+    if ((ending.kind === 'semicolon' || ending.kind === 'implied') && mustOpenBlock(knowledge, this.#top)) {
+      const problem = {
+        span: name,
+        message: `"${name.value}" needs a block, "{ … }". ${says(`directive "${name.value}" has no opening "{"`)}`,
+      };
+      (this.#top === this.#root ? this.#atRoot : this.#problems).push(problem);
+    } else if (ending.kind === 'open' && ending.span !== undefined && mustNotOpenBlock(knowledge, this.#top)) {
+      this.#problem(
+        ending.span,
+        `"${name.value}" has no block: a ";" is missing. ${says(`directive "${name.value}" is not terminated by ";"`)}`,
+      );
+    }
+  }
+
+  /** Closes blocks that lack their `}`, as far as the directive that comes now tells. */
+  #makeRoom(name: Word, knowledge: DirectiveKnowledge | undefined, opens: boolean): void {
+    const indent = indentAt(this.#text, name.start);
+    // What stands below the header of a block, or left of it, stands behind that block.
+    while (indent !== undefined && this.#mayClose > 0 && this.#frames.length > 1) {
+      const header = this.#top.indent;
+      const outer = this.#frames.at(-2);
+      if (header === undefined || header === '' || !header.startsWith(indent) || outer === undefined) break;
+      if (knowledge !== undefined && !hosts(outer, knowledge) && hosts(this.#top, knowledge)) break;
+      this.#closeMissing();
+    }
+    if (knowledge === undefined) return;
+    if (this.#top.body === 'entries' && !opens) return;
+    for (let depth = 0; depth <= this.#mayClose && depth < FARTHEST; depth++) {
+      const frame = this.#frames[this.#frames.length - 1 - depth];
+      if (frame === undefined || frame.isForeign) return;
+      if (!hosts(frame, knowledge)) continue;
+      for (let i = 0; i < depth; i++) this.#closeMissing();
+      return;
+    }
+  }
+
+  #openBlock(head: Head, open: Span): void {
+    const { name } = head;
+    const top = this.#top;
+    if (top.body === 'entries' && top.head !== undefined) {
+      this.#problem(open, `No block can stand in "${top.head.name.value}". ${says('unexpected "{"')}`);
+    }
+    if (holdsLua(name.value)) {
+      this.#luaBlock(head, open);
+      return;
+    }
+    const inside = top.isForeign ? undefined : contextInside(name.value, top.inside);
+    const body = holdsEntries(name.value) && !top.isForeign ? 'entries' : 'directives';
+    const indent = this.#mayClose > 0 || this.#mayDrop > 0 ? indentAt(this.#text, name.start) : undefined;
+    this.#push({
+      head,
+      open,
+      body,
+      children: [],
+      inside: inside ?? 0,
+      isForeign: inside === undefined && body === 'directives',
+      indent,
+    });
+  }
+
+  #luaBlock({ name, args }: Head, open: Span): void {
+    const from = open.end;
+    const close = this.#luaSteps > 0 ? closeOfLua(this.#text, from) : undefined;
+    const end = close === undefined ? endOfOpenLua(this.#text, from) : { close, end: close + 1 };
+    if (close === undefined) {
+      if (this.#luaSteps > 0) this.#extraSteps += this.#text.length - from;
+      this.#luaSteps -= this.#text.length - from;
+      this.#problem(
+        open,
+        `This block of Lua is not closed. ${says('unexpected end of file, expecting terminating characters for lua code block')}`,
+      );
+    }
+    this.#extraSteps += end.end - from;
+    const block: Block = {
+      start: open.start,
+      end: end.end,
+      open,
+      close: end.close === undefined ? undefined : { start: end.close, end: end.close + 1 },
+      body: 'lua',
+      children: [],
+    };
+    this.#top.children.push({ start: name.start, end: end.end, name, args, semicolon: undefined, block });
+    this.#lexer.moveTo(end.end);
+  }
+
+  #push(frame: Frame): void {
+    this.#frames.push(frame);
+    this.#top = frame;
+  }
+
+  #closeFrame(close: Span | undefined): void {
+    const frame = this.#frames.pop();
+    if (frame === undefined) return;
+    this.#top = this.#frames.at(-1) ?? this.#root;
+    if (close === undefined)
+      this.#problem(frame.open, `This block is not closed. ${says('unexpected end of file, expecting "}"')}`);
+    if (frame.head === undefined) return;
+    const { name, args } = frame.head;
+    const { open, body, children } = frame;
+    const end = close?.end ?? children.at(-1)?.end ?? open.end;
+    const block: Block = { start: open.start, end, open, close, body, children };
+    this.#top.children.push({ start: name.start, end, name, args, semicolon: undefined, block });
+  }
+
+  #problem(span: Span, message: string): void {
+    this.#problems.push({ span: { start: span.start, end: span.end }, message });
+  }
+}
+
+function hosts(frame: Frame, knowledge: DirectiveKnowledge): boolean {
+  return frame.isForeign || (frame.body === 'directives' && (frame.inside & knowledge.contexts) !== 0);
+}
+
+/** How many `}` end a bare word at its line's end. */
+function closingBraces(text: string, word: Word): number {
+  if (word.quote !== undefined || !word.value.endsWith('}') || word.value.includes('{')) return 0;
+  const follower = text.charAt(word.end);
+  if (follower !== '' && follower !== '\n' && follower !== '\r') return 0;
+  let count = 0;
+  while (count < word.value.length - 1 && text.charAt(word.end - 1 - count) === '}') count++;
+  return count;
+}

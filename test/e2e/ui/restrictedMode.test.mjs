@@ -1,0 +1,51 @@
+// @ts-check
+import assert from 'node:assert/strict';
+import { openFiles, reportFailure, WITHOUT_ALPN } from './support.mjs';
+
+const RULE = 'nginx-stream-tls-without-alpn';
+
+describe('Restricted Mode', () => {
+  /** @type {import('./support.mjs').Editor | undefined} */
+  let editor;
+
+  afterEach(async function () {
+    await reportFailure(editor, this.currentTest);
+    await editor?.close();
+    editor = undefined;
+  });
+
+  it('checks, but does not let the settings of the folder name more to be read, until it is trusted', async () => {
+    editor = await openFiles(
+      {
+        'nginx.conf': WITHOUT_ALPN,
+        'edge.cfg': WITHOUT_ALPN.replace('8443', '9443'),
+        '.vscode/settings.json': JSON.stringify({ 'grpcAlpn.nginx.roots': ['edge.cfg'] }),
+      },
+      { trust: 'asked' },
+    );
+    await editor.answerTrust('restrict');
+    await editor.waitFor('Restricted Mode');
+    await editor.openFile('nginx.conf');
+    const restricted = await editor.problems();
+    assert.equal(restricted.length, 1, restricted.join('\n'));
+    assert.ok(restricted[0]?.includes(RULE), restricted[0]);
+
+    await editor.leaveRestrictedMode();
+    const trusted = await editor.problems((problems) => problems.length === 2);
+    assert.ok(
+      trusted.every((it) => it.includes(RULE)),
+      trusted.join('\n'),
+    );
+  });
+
+  it('probes only after the host was shown and agreed to', async () => {
+    const target = `127.0.0.1:${new URLSearchParams(process.env['E2E_CLASS_PORTS']).get('B')}`;
+    editor = await openFiles({ 'nginx.conf': WITHOUT_ALPN }, { trust: 'asked' });
+    await editor.answerTrust('restrict');
+    await editor.problems();
+    await editor.command('gRPC ALPN: Probe Endpoint');
+    await editor.answer(target);
+    assert.ok((await editor.answerDialog(/^Probe/)).includes(target));
+    await editor.waitFor(/class B/i);
+  });
+});
