@@ -23,7 +23,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['core/**/*.ts', 'probe/**/*.ts', 'server/**/*.ts', 'client/**/*.ts', 'cli/**/*.ts'],
+    files: ['{core,disk,probe,server,client,cli}/**/*.ts'],
     plugins: { boundaries },
     settings: {
       'boundaries/root-path': import.meta.dirname,

@@ -10,7 +10,10 @@ const WITHIN = 3 * 60_000;
  * @param earlier when the server crashed before, in milliseconds
  * @param now the time of this crash
  */
-export function afterCrash(earlier: readonly number[], now: number): { readonly action: AfterCrash; readonly crashes: readonly number[] } {
+export function afterCrash(
+  earlier: readonly number[],
+  now: number,
+): { readonly action: AfterCrash; readonly crashes: readonly number[] } {
   const crashes = [...earlier.filter((time) => now - time < WITHIN), now];
   return { action: crashes.length < TOO_MANY ? 'restart' : 'give-up', crashes };
 }

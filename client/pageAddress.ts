@@ -13,4 +13,5 @@ export function ruleOfPath(path: string): string | undefined {
 export const NO_SUCH_PAGE = '# No such page\n\nThis version of gRPC ALPN has no page of that name.\n';
 
 /** What is shown in the place of a report that an earlier window has made. */
-export const REPORT_IS_GONE = '# The report is gone\n\nReports are kept until the window is closed. Run *gRPC ALPN: Probe Endpoint* again.\n';
+export const REPORT_IS_GONE =
+  '# The report is gone\n\nReports are kept until the window is closed. Run *gRPC ALPN: Probe Endpoint* again.\n';

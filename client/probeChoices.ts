@@ -1,13 +1,20 @@
 import type { Endpoint } from '../server/protocol.ts';
+import { fileName } from './fileName.ts';
 import { checkRequest, refusalText, type ProbeRequest } from './probeRequest.ts';
 
 /** A row of the list that asks what to probe. */
 export type ProbeChoice =
   | { readonly kind: 'separator'; readonly label: string }
   /** Choosing it probes. */
-  | { readonly kind: 'target'; readonly label: string; readonly description: string; readonly request: ProbeRequest; readonly typed: boolean }
+  | {
+      readonly kind: 'target';
+      readonly label: string;
+      readonly description: string;
+      readonly request: ProbeRequest;
+      readonly typed: boolean;
+    }
   /** Says why what is typed names no endpoint. */
-  | { readonly kind: 'refused'; readonly label: string; readonly description: string; readonly message: string };
+  | { readonly kind: 'refused'; readonly label: string; readonly description: string };
 
 /** What the list is made of. */
 export interface ChoicesInput {
@@ -23,21 +30,40 @@ export interface ChoicesInput {
 export function probeChoices({ typed, recent, endpoints }: ChoicesInput): readonly ProbeChoice[] {
   const text = typed.trim();
   const own = text === '' ? [] : [typedChoice(text)];
-  const known = endpoints.map(({ target, sni }) => targetChoice(sni === undefined ? { target } : { target, sni }));
-  const listed = [...group('in this workspace', known), ...group('probed before', recent.map(targetChoice))];
+  const known = endpoints.map(endpointChoice);
+  const listed = [
+    ...group('in this workspace', known),
+    ...group(
+      'probed before',
+      recent.map((request) => targetChoice(request)),
+    ),
+  ];
   return namesPort(text) ? [...own, ...listed] : [...listed, ...group('as typed', own)];
 }
 
 function typedChoice(text: string): ProbeChoice {
   const checked = checkRequest({ target: text });
-  if (checked.kind === 'refused') return { kind: 'refused', label: 'No endpoint yet', description: refusalText(checked), message: refusalText(checked) };
+  if (checked.kind === 'refused') {
+    return { kind: 'refused', label: 'No endpoint yet', description: refusalText(checked) };
+  }
   const { request, target } = checked;
-  return { kind: 'target', label: `Probe ${request.target}`, description: target.notes.join('; '), request, typed: true };
+  return {
+    kind: 'target',
+    label: `Probe ${request.target}`,
+    description: target.notes.join('; '),
+    request,
+    typed: true,
+  };
 }
 
-function targetChoice(request: ProbeRequest): ProbeChoice {
+function endpointChoice({ target, sni, uri, range }: Endpoint): ProbeChoice {
+  return targetChoice(sni === undefined ? { target } : { target, sni }, [`${fileName(uri)}:${range.start.line + 1}`]);
+}
+
+function targetChoice(request: ProbeRequest, origin: readonly string[] = []): ProbeChoice {
   const { target, sni } = request;
-  return { kind: 'target', label: target, description: sni === undefined ? '' : `SNI ${sni}`, request, typed: false };
+  const description = [...(sni === undefined ? [] : [`SNI ${sni}`]), ...origin].join(', ');
+  return { kind: 'target', label: target, description, request, typed: false };
 }
 
 function group(label: string, choices: readonly ProbeChoice[]): readonly ProbeChoice[] {

@@ -15,7 +15,8 @@ export type CheckedRequest =
 
 /** Reads a request from a command's argument or from storage. `undefined` = it is none. */
 export function readProbeRequest(value: unknown): ProbeRequest | undefined {
-  if (typeof value !== 'object' || value === null || !('target' in value) || typeof value.target !== 'string') return undefined;
+  if (typeof value !== 'object' || value === null || !('target' in value) || typeof value.target !== 'string')
+    return undefined;
   if (!('sni' in value) || value.sni === undefined) return { target: value.target };
   return typeof value.sni === 'string' ? { target: value.target, sni: value.sni } : undefined;
 }
@@ -44,6 +45,19 @@ export function refusalText({ message, hint }: { readonly message: string; reado
 /** `host:port`, and the server name where it is stated. */
 export function requestText({ target, sni }: ProbeRequest): string {
   return sni === undefined ? target : `${target} (SNI ${sni})`;
+}
+
+/** The question before a probe from a workspace that is not trusted. It names everything that is going to be contacted. */
+export function consentText(request: ProbeRequest): {
+  readonly message: string;
+  readonly detail: string;
+  readonly button: string;
+} {
+  return {
+    message: 'Probe from a workspace that is not trusted?',
+    detail: `This opens TLS connections to:\n\n${requestText(request)}\n\nNothing is sent but the handshake.`,
+    button: 'Probe',
+  };
 }
 
 /** What the command returns to who called it: the report, and the class of the first address that has answered (else of the first). */

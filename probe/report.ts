@@ -95,17 +95,20 @@ export function verdictsOf(
   decisive: Observation,
 ): readonly BandVerdict[] {
   const answer = found.http2?.answer;
-  const peerSpeaks = answer === 'settings' ? 'h2' : answer === 'http/1.1' ? 'http/1.1' : 'unknown';
+  const speaksNoHttp2 = answer === 'http/1.1' || answer === 'other';
+  const peerSpeaks = answer === 'settings' ? 'h2' : speaksNoHttp2 ? 'http/1.1' : 'unknown';
   const ofWire = wireVerdict(found, decisive);
   return BANDS.map((band) => {
-    const verdict =
-      ofWire ?? judge({ side: 'client', outcome: found.outcome, peerSpeaks, behaviour: bandBehaviour(band) });
+    const behaviour = bandBehaviour(band);
+    const verdict = ofWire ?? judge({ side: 'client', outcome: found.outcome, peerSpeaks, behaviour });
+    // What grpc-go says of bytes that are no HTTP at all depends on the bytes.
+    const isUnworded = ofWire === undefined && answer === 'other' && verdict.error !== behaviour.refusal;
     return {
       side: 'client',
       grpcGo: band,
       result: verdict.result,
       brokeAt: verdict.brokeAt ?? null,
-      error: verdict.error ?? null,
+      error: isUnworded ? null : (verdict.error ?? null),
       printedBy: verdict.printedBy ?? null,
       cures: verdict.cures,
     };
@@ -161,7 +164,7 @@ function brokenOff({ end }: Observation): string {
 }
 
 /** Whether somebody answered at this address: only those count for the exit code. */
-export function answered(address: AddressReport): boolean {
+function answered(address: AddressReport): boolean {
   return address.class !== 'skipped' && address.class !== 'unreachable' && address.class !== 'timeout';
 }
 

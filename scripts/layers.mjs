@@ -12,6 +12,7 @@
 
 /** Rooms in the order of the building: none imports one that stands behind it, but for what `client` and `server` share. @type {readonly Room[]} */
 export const rooms = [
+  { name: 'manifest', patterns: ['package.json'], imports: [], node: false },
   { name: 'text', patterns: ['core/text/**'], imports: [], node: false },
   { name: 'alpn', patterns: ['core/alpn/**'], imports: [], node: false },
   { name: 'domain-contract', patterns: ['core/domains/*.ts'], imports: ['text', 'alpn'], node: false },
@@ -52,6 +53,12 @@ export const rooms = [
     imports: ['text', 'alpn', 'domain-contract', 'domains', 'project', 'workspace', 'rules', 'analyze'],
     node: false,
   },
+  {
+    name: 'disk',
+    patterns: ['disk/**'],
+    imports: ['text', 'alpn', 'domain-contract', 'domains', 'project', 'workspace'],
+    node: true,
+  },
   { name: 'probe', patterns: ['probe/**'], imports: ['text', 'alpn'], node: true },
   { name: 'protocol', patterns: ['server/protocol.ts'], imports: ['text', 'alpn'], node: false },
   {
@@ -67,6 +74,8 @@ export const rooms = [
       'rules',
       'analyze',
       'features',
+      'manifest',
+      'disk',
       'protocol',
     ],
     node: true,
@@ -84,11 +93,13 @@ export const rooms = [
       'rules',
       'analyze',
       'features',
+      'manifest',
+      'disk',
       'probe',
     ],
     node: true,
   },
-  { name: 'client', patterns: ['client/**'], imports: ['text', 'alpn', 'probe', 'protocol'], node: true },
+  { name: 'client', patterns: ['client/**'], imports: ['text', 'alpn', 'manifest', 'probe', 'protocol'], node: true },
 ];
 
 /** Packages that only some rooms may import. @type {readonly { readonly packages: readonly string[], readonly rooms: readonly string[] }[]} */

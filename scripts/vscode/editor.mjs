@@ -264,8 +264,8 @@ export class Editor {
   }
 
   /**
-   * The text of the rendered page (webview) that is open, once it contains `expected`.
-   * @param {string} expected
+   * The text of the rendered page (webview) that is open, once it fits.
+   * @param {RegExp} expected
    * @returns {Promise<string>}
    */
   async webview(expected) {
@@ -275,7 +275,7 @@ export class Editor {
           .locator('body')
           .innerText({ timeout: 500 })
           .catch(() => '');
-        if (frame !== this.page.mainFrame() && text.includes(expected)) return text;
+        if (frame !== this.page.mainFrame() && expected.test(text)) return text;
       }
       return undefined;
     });

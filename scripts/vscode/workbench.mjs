@@ -68,7 +68,7 @@ export const QUIET_SETTINGS = {
  * The browser's path. Throws if there is none.
  * @returns {string}
  */
-export function chromiumPath() {
+function chromiumPath() {
   const found = [process.env['CHROMIUM'], ...CHROMIUM_PATHS].find((it) => it !== undefined && fs.existsSync(it));
   if (found === undefined)
     throw new Error('No chromium found: install it (Debian: apt-get install chromium) or set CHROMIUM to its path.');

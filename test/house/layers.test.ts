@@ -21,7 +21,7 @@ async function objections(file: string, source: string): Promise<readonly string
     .map(({ ruleId, message }) => `${ruleId ?? 'unreadable'}: ${message}`);
 }
 
-const sources = ['core', 'probe', 'server', 'client', 'cli'].flatMap((folder) =>
+const sources = ['core', 'disk', 'probe', 'server', 'client', 'cli'].flatMap((folder) =>
   readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' })
     .map((name) => path.posix.join(folder, name.replaceAll('\\', '/')))
     .filter((name) => name.endsWith('.ts')),
@@ -33,7 +33,7 @@ function roomOf(file: string): string | undefined {
 
 /** A file that stands in a room; imports lead to it, samples pretend to be it. */
 function fileIn(room: string): string {
-  const file = sources.find((name) => roomOf(name) === room);
+  const file = ['package.json', ...sources].find((name) => roomOf(name) === room);
   if (file === undefined) throw new Error(`room ${room} has no file`);
   return file;
 }
@@ -57,18 +57,21 @@ describe('the layer table', () => {
     }
   });
 
-  it.each(rooms.map(({ name }) => name))('%s may import what its row names, and nothing else', async (name) => {
-    const room = rooms.find((candidate) => candidate.name === name);
-    const file = fileIn(name);
-    for (const other of rooms) {
-      const found = await objections(
-        file,
-        `import * as it from '${pathFrom(file, fileIn(other.name))}';\nexport const x = it;`,
-      );
-      const allowed = other.name === name || room?.imports.includes(other.name) === true;
-      expect(found, `${name} imports ${other.name}`).toHaveLength(allowed ? 0 : 1);
-    }
-  });
+  it.each(rooms.map(({ name }) => name).filter((name) => name !== 'manifest'))(
+    '%s may import what its row names, and nothing else',
+    async (name) => {
+      const room = rooms.find((candidate) => candidate.name === name);
+      const file = fileIn(name);
+      for (const other of rooms) {
+        const found = await objections(
+          file,
+          `import * as it from '${pathFrom(file, fileIn(other.name))}';\nexport const x = it;`,
+        );
+        const allowed = other.name === name || room?.imports.includes(other.name) === true;
+        expect(found, `${name} imports ${other.name}`).toHaveLength(allowed ? 0 : 1);
+      }
+    },
+  );
 });
 
 describe('what lint makes of the table', () => {

@@ -6,9 +6,13 @@ import {
   REFUSED_BY_SERVER,
   type GrpcGoBehaviour,
   type Outcome,
+  type ServerAlpn,
   type Verdict,
 } from '../../core/alpn/index.ts';
 import { lostConnection, printedError, type GrpcGoBuild, type RpcResult } from './grpcGo.ts';
+
+/** A grpc-go server with credentials.NewTLS. */
+export const GRPC_GO_SERVER: ServerAlpn = { kind: 'selects', protocols: ['h2'], order: 'server', otherwise: 'go' };
 
 /** What core/alpn says about this version with credentials.NewTLS. */
 export function behaviourOf(version: GrpcGoBuild, environment?: string): GrpcGoBehaviour {

@@ -1,53 +1,38 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { effectiveOffer, negotiate, type Offer, type Outcome, type Verdict } from '../../core/alpn/index.ts';
 import { nginx as version } from '../../core/domains/nginxVersion.ts';
-import { expectRpc, expectRpcThrough, verdictOf } from './agreement.ts';
+import { expectRpc, expectRpcThrough, GRPC_GO_SERVER, verdictOf } from './agreement.ts';
 import { PLAIN_UPSTREAM, ROWS, TLS_UPSTREAM, type Entrance, type Row } from './alpnRows.ts';
-import { BUILD_TIMEOUT, GRPC_GO_VERSIONS, startGrpcGo, type GrpcGo, type GrpcGoBuild } from './grpcGo.ts';
+import { BUILD_TIMEOUT, GRPC_GO_VERSIONS, type GrpcGoBuild } from './grpcGo.ts';
 import { handshake, OFFERS } from './handshake.ts';
 import { findNginx, startNginx, testNginx, type RunningNginx } from './nginx.ts';
 import { listeningPeer, type Peer, type SeenHello } from './peers.ts';
+import { startRoom, type Room } from './room.ts';
 
 const { version: installed } = await findNginx();
 const loads = ({ since = '0.0.0', until = '99.0.0' }: Row): boolean =>
   version(since) <= version(installed) && version(installed) < version(until);
 
-const programs = new Map<GrpcGoBuild, GrpcGo>();
-const upstreams = new Map<GrpcGoBuild, ReadonlyMap<string, string>>();
+const ADDRESSES = { plain: [PLAIN_UPSTREAM], tls: [TLS_UPSTREAM] };
 const hellos: SeenHello[] = [];
+let room: Room;
 let watcher: Peer;
 
 beforeAll(async () => {
-  for (const grpcGo of GRPC_GO_VERSIONS) {
-    const program = await startGrpcGo(grpcGo);
-    const [plain, tls] = [await program.serve({ credentials: 'insecure' }), await program.serve({})];
-    programs.set(grpcGo, program);
-    const ports = [
-      [PLAIN_UPSTREAM, `127.0.0.1:${plain.port}`],
-      [TLS_UPSTREAM, `127.0.0.1:${tls.port}`],
-    ] as const;
-    upstreams.set(grpcGo, new Map(ports));
-  }
+  room = await startRoom();
   watcher = await listeningPeer((hello) => hellos.push(hello));
 }, BUILD_TIMEOUT);
 
 afterAll(async () => {
-  await Promise.all([...programs.values()].map((program) => program.stop()));
-  await watcher.stop();
+  await Promise.all([room.stop(), watcher.stop()]);
 });
-
-function program(grpcGo: GrpcGoBuild): GrpcGo {
-  const found = programs.get(grpcGo);
-  if (found === undefined) throw new Error(`${grpcGo} does not run`);
-  return found;
-}
 
 describe.each(ROWS.filter(loads))(`nginx ${installed}: $id, $what`, (row) => {
   const running = new Map<GrpcGoBuild, RunningNginx>();
 
   beforeAll(async () => {
     for (const grpcGo of GRPC_GO_VERSIONS) {
-      running.set(grpcGo, await startNginx({ files: row.configuration, upstreams: upstreams.get(grpcGo) }));
+      running.set(grpcGo, await startNginx({ files: row.configuration, upstreams: room.upstreams(grpcGo, ADDRESSES) }));
     }
   });
   afterAll(async () => {
@@ -85,7 +70,7 @@ describe.each(ROWS.filter(loads))(`nginx ${installed}: $id, $what`, (row) => {
     const { listen = '443', serverName, alpn } = entrance;
     const { host, port } = nginxBefore(server).at(listen);
     const credentials = alpn === undefined ? 'insecure' : 'newtls';
-    const result = await program(client).dial({ target: `${host}:${port}`, credentials, serverName });
+    const result = await room.program(client).dial({ target: `${host}:${port}`, credentials, serverName });
     if (row.broken !== undefined) expect(result.ok ? 'it works' : result.error).toMatch(row.broken);
     else {
       const [clientLeg, upstreamLeg] = legs(row, entrance, client, server);
@@ -110,7 +95,7 @@ describe.each(ROWS.filter(loads))(`nginx ${installed}: $id, $what`, (row) => {
       const plain = entrance?.alpn === undefined;
       // A client that speaks on whatever was negotiated makes nginx open the upstream connection.
       const own = { credentials: plain ? 'insecure' : 'own', nextProtos: ['h2'] } as const;
-      await program('v1.85.0').dial({ target: `${host}:${port}`, ...own });
+      await room.program('v1.85.0').dial({ target: `${host}:${port}`, ...own });
       await nginx.stop();
       const offered = effectiveOffer(dialer, { kind: 'selected', protocol: 'h2' }) ?? [];
       expect(hellos.length).toBeGreaterThan(0);
@@ -122,9 +107,9 @@ describe.each(ROWS.filter(loads))(`nginx ${installed}: $id, $what`, (row) => {
 describe(`nginx ${installed}: S8t`, () => {
   it.each(GRPC_GO_VERSIONS)('TLS clients of %s fail where only proxy_ssl is on: TLS in TLS', async (grpcGo) => {
     const row = ROWS.find(({ id }) => id === 'S8');
-    const nginx = await startNginx({ files: row?.configuration ?? '', upstreams: upstreams.get(grpcGo) });
+    const nginx = await startNginx({ files: row?.configuration ?? '', upstreams: room.upstreams(grpcGo, ADDRESSES) });
     const { host, port } = nginx.at(443);
-    const result = await program(grpcGo).dial({ target: `${host}:${port}` });
+    const result = await room.program(grpcGo).dial({ target: `${host}:${port}` });
     const { kind } = await handshake({ host, port, offer: ['h2'] });
     await nginx.stop();
     expect(['plaintext', 'unknown']).toContain(kind);
@@ -152,7 +137,7 @@ function read(cell: string): Outcome {
 /** What passes through is decided by the gRPC server behind. */
 function through(outcome: Outcome, offer: Offer): Outcome {
   if (outcome.kind !== 'relayed') return outcome;
-  return negotiate(offer, { kind: 'selects', protocols: ['h2'], order: 'server', otherwise: 'go' });
+  return negotiate(offer, GRPC_GO_SERVER);
 }
 
 /** The verdict on the client's leg, and on the one to the upstream where that has TLS of its own. */
@@ -168,6 +153,6 @@ function legs(
   const clientLeg = verdictOf(client, 'client', outcome, row.speaks ?? 'h2');
   if (row.dialer === undefined) return [clientLeg, undefined];
   const offer = effectiveOffer(row.dialer, outcome) ?? [];
-  const met = negotiate(offer, { kind: 'selects', protocols: ['h2'], order: 'server', otherwise: 'go' });
+  const met = negotiate(offer, GRPC_GO_SERVER);
   return [clientLeg, verdictOf(server, 'server', met, row.upstreamSpeaks ?? 'h2')];
 }

@@ -61,7 +61,16 @@ function ask(texts: readonly Pick<Fixture, 'kind' | 'text'>[]): readonly Report[
   const output = execFileSync(program, { input: names.join('\n'), encoding: 'utf8', maxBuffer: 1 << 30 });
   const lines = output.trimEnd().split('\n');
   expect(lines).toHaveLength(texts.length);
-  return lines.map((line): Report => JSON.parse(line));
+  return lines.map(reportIn);
+}
+
+function isReport(value: unknown): value is Report {
+  return typeof value === 'object' && value !== null && 'error' in value && 'retract' in value;
+}
+
+function reportIn(line: string): Report {
+  const value: unknown = JSON.parse(line);
+  return isReport(value) ? value : expect.fail(line);
 }
 
 /** Our tree in the form of a report. */

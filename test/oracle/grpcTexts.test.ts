@@ -1,24 +1,21 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { goRemoteError, negotiate, UNADVERTISED, NOT_TLS, judge, type ServerAlpn } from '../../core/alpn/index.ts';
-import { behaviourOf, expectLost, expectRpc, verdictOf } from './agreement.ts';
+import { behaviourOf, expectLost, expectRpc, GRPC_GO_SERVER, verdictOf } from './agreement.ts';
 import { BUILD_TIMEOUT, GRPC_GO_BUILDS, printedError, startGrpcGo, type GrpcGo, type GrpcGoBuild } from './grpcGo.ts';
 import { handshake, OFFERS } from './handshake.ts';
 import { alertPeer, listeningPeer, plainPeer, selectingPeer, tlsPeer, type Peer, type SeenHello } from './peers.ts';
+import { startRoom, type Room } from './room.ts';
 
-const programs = new Map<GrpcGoBuild, GrpcGo>();
 const open: { stop(): Promise<void> }[] = [];
+let room: Room;
 
 beforeAll(async () => {
-  for (const version of GRPC_GO_BUILDS) programs.set(version, await started(version));
+  room = keep(await startRoom(GRPC_GO_BUILDS));
 }, BUILD_TIMEOUT);
 
 afterAll(async () => {
   await Promise.all(open.map((it) => it.stop()));
 });
-
-async function started(version: GrpcGoBuild, environment: Record<string, string> = {}): Promise<GrpcGo> {
-  return keep(await startGrpcGo(version, { environment }));
-}
 
 function keep<Thing extends { stop(): Promise<void> }>(thing: Thing): Thing {
   open.push(thing);
@@ -26,9 +23,7 @@ function keep<Thing extends { stop(): Promise<void> }>(thing: Thing): Thing {
 }
 
 function program(version: GrpcGoBuild): GrpcGo {
-  const found = programs.get(version);
-  if (found === undefined) throw new Error(`${version} does not run`);
-  return found;
+  return room.program(version);
 }
 
 describe.each(GRPC_GO_BUILDS)('grpc-go %s', (version) => {
@@ -125,7 +120,7 @@ describe.each(GRPC_GO_BUILDS)('grpc-go %s', (version) => {
         const { port } = await program(version).serve({});
         await program(version).logs();
         const result = await program(version).dial({ target: port, credentials: 'own', nextProtos: offer });
-        const outcome = negotiate(offer, selects(['h2']));
+        const outcome = negotiate(offer, GRPC_GO_SERVER);
         expectRpc(result, verdictOf(version, 'server', outcome));
         const { enforces, refusal } = behaviourOf(version);
         const lines: string[] = [];
@@ -162,7 +157,7 @@ describe('GRPC_ENFORCE_ALPN_ENABLED', () => {
 
   it.each(cases)('$value does to $version what core/alpn says', async ({ version, value }) => {
     const behaviour = behaviourOf(version, value);
-    const changed = await started(version, { GRPC_ENFORCE_ALPN_ENABLED: value });
+    const changed = keep(await startGrpcGo(version, { environment: { GRPC_ENFORCE_ALPN_ENABLED: value } }));
     const outcome = { kind: 'none' } as const;
 
     const silent = await changed.serve({ credentials: 'listener' });

@@ -165,6 +165,9 @@ async function prepare(setup: NginxSetup): Promise<Place> {
   return { folder, main: join(folder, 'conf', ready.main), sockets: ready.sockets };
 }
 
+/** Runs a program that knows no end of its standard input, and ends it when that ends without a word: when this process is gone, whatever ended it. */
+const UNTIL_WE_END = 'exec 3<&0; { read -r word <&3 || kill $$; } 2>/dev/null & exec "$@" 3<&- </dev/null';
+
 async function launch(
   place: Place,
   args: readonly string[],
@@ -177,16 +180,13 @@ async function launch(
     `pid ${place.folder}/nginx.pid; lock_file ${place.folder}/nginx.lock;`,
     'error_log stderr info;',
   ];
-  const child = spawn(path, ['-p', place.folder, '-c', place.main, '-g', globals.join(' '), ...args], {
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
+  const command = [path, '-p', place.folder, '-c', place.main, '-g', globals.join(' '), ...args];
+  const child = spawn('/bin/sh', ['-c', UNTIL_WE_END, 'sh', ...command], { stdio: ['pipe', 'ignore', 'pipe'] });
   let output = '';
   child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
   child.once('error', (error) => (output += error.message));
-  // Other than the grpc-go program it has no standard input whose end it would notice.
-  const end = (): void => void child.kill();
-  process.once('exit', end);
-  child.once('close', () => process.removeListener('exit', end));
+  child.stdin.on('error', () => undefined);
+  child.once('exit', () => child.stdin.end('ended\n'));
   return { child, output: () => output };
 }
 

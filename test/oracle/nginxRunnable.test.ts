@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { BUILD_TIMEOUT, startGrpcGo, type GrpcGo } from './grpcGo.ts';
+import { BUILD_TIMEOUT, type GrpcGo } from './grpcGo.ts';
 import { handshake } from './handshake.ts';
 import { startNginx, testNginx, type NginxFiles, type NginxSetup, type RunningNginx } from './nginx.ts';
 import { hasIpv6 } from './ports.ts';
+import { startRoom, type Room } from './room.ts';
 
 /** As a distribution installs it, with everything that this machine has not: users, paths, addresses, names. */
 const SITE: NginxFiles = new Map([
@@ -96,20 +97,18 @@ server { listen 7000-7002; proxy_pass grpc-1.internal:50051; }
 ]);
 
 const open: { stop(): Promise<void> }[] = [];
+let room: Room;
 let grpc: GrpcGo;
 let upstreams: ReadonlyMap<string, string>;
 
 beforeAll(async () => {
-  grpc = await startGrpcGo('v1.85.0');
-  const [plain, tls] = [await grpc.serve({ credentials: 'insecure' }), await grpc.serve({})];
-  upstreams = new Map([
-    ['grpc-1.internal:50051', `127.0.0.1:${plain.port}`],
-    ['10.0.0.6:50052', `127.0.0.1:${tls.port}`],
-  ]);
+  room = await startRoom(['v1.85.0']);
+  grpc = room.program('v1.85.0');
+  upstreams = room.upstreams('v1.85.0', { plain: ['grpc-1.internal:50051'], tls: ['10.0.0.6:50052'] });
 }, BUILD_TIMEOUT);
 
 afterAll(async () => {
-  await Promise.all([...open, grpc].map((it) => it.stop()));
+  await Promise.all([...open, room].map((it) => it.stop()));
 });
 
 async function started(setup: NginxSetup): Promise<RunningNginx> {

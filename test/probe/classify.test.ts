@@ -104,7 +104,7 @@ describe('a connection that ends', () => {
     ['silent', Buffer.concat([WITH_H2, REQUEST]), 'timeout'],
     ['closed', Buffer.from([22, 3]), 'closes'],
     ['silent', Buffer.from('abc'), 'plaintext'],
-  ] as const)('%s behind %j', (end, bytes, found) => {
+  ] as const)('%s, case %#', (end, bytes, found) => {
     expect(classOf(observed(Buffer.from(bytes), { end }))).toBe(found);
   });
 

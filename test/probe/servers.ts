@@ -1,10 +1,10 @@
 import { createServer, type Socket } from 'node:net';
 import { createServer as createTlsServer, type TlsOptions, type TLSSocket } from 'node:tls';
 import { onTestFinished } from 'vitest';
-import { parseTarget, type Target } from '../../probe/index.ts';
+import { parseTarget, probe, type AddressReport, type ProbeOptions, type Target } from '../../probe/index.ts';
 import { listen, loopbackCertificate, startClassServers, type ClassServer } from '../../scripts/classServers.mjs';
 
-export { loopbackCertificate, startClassServers, unofferedServerHello } from '../../scripts/classServers.mjs';
+export { loopbackCertificate, unofferedServerHello } from '../../scripts/classServers.mjs';
 
 /** A server of a test. It ends with the test. */
 export interface TestServer {
@@ -79,4 +79,12 @@ export function target(text: string): Target {
   const parsed = parseTarget(text);
   if (parsed.kind === 'refused') throw new Error(parsed.message);
   return parsed.target;
+}
+
+/** Probes a port of 127.0.0.1. */
+export async function probeOne(port: number | undefined, options: Partial<ProbeOptions> = {}): Promise<AddressReport> {
+  const report = await probe({ targets: [target(`127.0.0.1:${port ?? 0}`)], ...options });
+  const [address] = report.targets[0]?.addresses ?? [];
+  if (address === undefined) throw new Error('no address');
+  return address;
 }

@@ -2,6 +2,7 @@ import type { Span } from '../../text/span.ts';
 import type { SyntaxProblem } from '../domain.ts';
 import type { Token } from './scan.ts';
 import type { Exclusion, ModWord, PlainLine, Replacement, Requirement } from './tree.ts';
+import { majorProblem } from './pathMajor.ts';
 import { isFolder, isGoLine, isToolchain, readWord } from './word.ts';
 
 /** The verbs of go.mod and go.work, and whether a block of lines can stand behind each (rule.go and work.go, parse). */
@@ -122,13 +123,13 @@ function readPathVersion(entry: Entry, verb: 'require' | 'exclude'): Reading {
   if (path === undefined || version === undefined || more !== undefined) {
     return refuse(entry, `${verb} takes a path and a version, as in "${verb} example.com/name v1.2.3"`);
   }
-  const span = { start: path.start, end: version.end };
-  return verb === 'require'
-    ? accept(
-        { kind: 'requirement', requirement: { ...span, path, version, indirect: isIndirect(entry.comment) } },
-        problem,
-      )
-    : accept({ kind: 'exclusion', exclusion: { ...span, path, version } }, problem);
+  const major = problem === undefined ? majorProblem(path.value, version.value) : undefined;
+  if (major !== undefined) return refuse(version, major);
+  const { start } = path;
+  const { end } = version;
+  if (verb === 'exclude') return accept({ kind: 'exclusion', exclusion: { start, end, path, version } }, problem);
+  const indirect = isIndirect(entry.comment);
+  return accept({ kind: 'requirement', requirement: { start, end, path, version, indirect } }, problem);
 }
 
 function readReplacement(entry: Entry): Reading {
@@ -148,6 +149,10 @@ function readReplacement(entry: Entry): Reading {
   if (problem === undefined && version !== undefined && isFolder(target.value)) {
     return refuse(version, 'a replacement that is a folder takes no version');
   }
+  const major =
+    majorProblem(path.value, fromVersion?.value) ??
+    (version === undefined ? undefined : majorProblem(target.value, version.value));
+  if (problem === undefined && major !== undefined) return refuse(entry, major);
   const span = { start: path.start, end: last.end };
   const replacement: Replacement = { ...span, from: { path, version: fromVersion }, to: { path: target, version } };
   return accept({ kind: 'replacement', replacement }, problem);

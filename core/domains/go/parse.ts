@@ -1,3 +1,4 @@
+import type { Span } from '../../text/span.ts';
 import type { Parse, SyntaxProblem } from '../domain.ts';
 import { readEntry, VERBS, type Directive, type Entry } from './directives.ts';
 import { scan, type Line, type Token } from './scan.ts';
@@ -15,6 +16,9 @@ interface OpenBlock {
 /** Verbs of which a file has one at most. */
 const ONCE: ReadonlySet<string> = new Set(['module', 'go', 'toolchain']);
 
+/** No more problems than these are told of one file: a file of another kind has one on each line. */
+const MOST_PROBLEMS = 100;
+
 const TEMPLATE = /\{\{|\{%|<%|\$\{/;
 
 class Builder {
@@ -30,8 +34,12 @@ class Builder {
   /** Blocks that were ended for want of a `)` that may still come. */
   owed = 0;
 
-  problem(span: Token | Line, message: string): void {
-    this.problems.push({ span: { start: span.start, end: span.end }, message });
+  report(problem: SyntaxProblem): void {
+    if (this.problems.length < MOST_PROBLEMS) this.problems.push(problem);
+  }
+
+  problem({ start, end }: Span, message: string): void {
+    this.report({ span: { start, end }, message });
   }
 
   add(directive: Directive): void {
@@ -55,8 +63,7 @@ class Builder {
     const [word] = line.words;
     if (word !== undefined && ONCE.has(line.verb)) {
       if (this.once.has(line.verb)) {
-        const message = `${line.verb} stands here a second time; go takes one`;
-        this.problems.push({ span: { start: line.start, end: line.end }, message });
+        this.problem(line, `${line.verb} stands here a second time; go takes one`);
         return;
       }
       this.once.set(line.verb, word);
@@ -68,7 +75,7 @@ class Builder {
 
 function readLine(builder: Builder, entry: Entry): void {
   const { directive, problem } = readEntry(entry);
-  if (problem !== undefined) builder.problems.push(problem);
+  if (problem !== undefined) builder.report(problem);
   if (directive !== undefined) builder.add(directive);
 }
 
@@ -78,10 +85,9 @@ function commentOf(text: string, line: Line): string | undefined {
 
 /** A line below the verb of an open block. */
 function blockLine(builder: Builder, block: OpenBlock, line: Line, comment: string | undefined): void {
-  const [first, ...rest] = line.tokens;
-  if (first.text === ')') {
+  if (line.first.text === ')') {
     builder.block = undefined;
-    const [extra] = rest;
+    const extra = line.tokens[1];
     if (extra !== undefined && !line.broken) builder.problem(extra, 'a line break must follow the ) that ends a block');
     return;
   }
@@ -101,9 +107,8 @@ function openBlock(builder: Builder, line: Line, header: readonly Token[], open:
 
 /** A line outside of blocks. */
 function statement(builder: Builder, line: Line, comment: string | undefined): void {
-  const { tokens } = line;
-  const [first, second, ...rest] = tokens;
-  const last = tokens[tokens.length - 1] ?? first;
+  const { first, tokens, last } = line;
+  const second = tokens[1];
   if (first.text === ')' && builder.owed > 0 && second === undefined) {
     builder.owed--;
     return;
@@ -117,7 +122,7 @@ function statement(builder: Builder, line: Line, comment: string | undefined): v
     return;
   }
   if (second?.text === '(' && VERBS.get(first.text)?.block === true) {
-    sameLineBlock(builder, line, { verb: first.text, open: second, inner: rest, comment });
+    sameLineBlock(builder, line, { verb: first.text, open: second, inner: tokens.slice(2), comment });
     return;
   }
   if (line.broken) return;
@@ -145,11 +150,10 @@ function sameLineBlock(builder: Builder, line: Line, { verb, open, inner, commen
 
 /** Reads a go.mod or a go.work: the grammar is the same (golang.org/x/mod/modfile, read.go). Verbs that are not known are no problem. */
 export function parse(text: string): Parse<ModTree> {
-  const { lines, problems } = scan(text);
   const builder = new Builder();
-  for (const line of lines) {
+  for (const line of scan(text, (problem) => builder.report(problem))) {
     const comment = commentOf(text, line);
-    if (builder.block !== undefined && startsStatement(line.tokens, builder.block.verb)) {
+    if (builder.block !== undefined && startsStatement(line, builder.block.verb)) {
       unclosed(builder, builder.block);
       builder.owed++;
     }
@@ -159,11 +163,12 @@ export function parse(text: string): Parse<ModTree> {
   if (builder.block !== undefined) unclosed(builder, builder.block);
   const template = TEMPLATE.test(text);
   const { requirements, replacements, exclusions, uses, once } = builder;
-  const all = [...problems, ...builder.problems].sort((a, b) => a.span.start - b.span.start);
+  // A block that is not closed is told of where it starts.
+  const problems = builder.problems.toSorted((a, b) => a.span.start - b.span.start);
   const [module, go, toolchain] = [once.get('module'), once.get('go'), once.get('toolchain')];
   return {
     tree: { module, go, toolchain, requirements, replacements, exclusions, uses, lines: builder.lines, template },
-    problems: template ? [] : all,
+    problems: template ? [] : problems,
   };
 }
 

@@ -1,5 +1,5 @@
 import { VERBS } from './directives.ts';
-import type { Token } from './scan.ts';
+import type { Line, Token } from './scan.ts';
 import { isGoLine, isToolchain, looksLikeVersion } from './word.ts';
 
 /** Whether what stands behind a known verb fits it so well that the line hardly means anything else. */
@@ -44,8 +44,7 @@ function isLineOf(blockVerb: string, tokens: readonly Token[]): boolean {
  * Whether a line inside a block shows that the block's `)` is missing: it starts with a known verb, what follows fits that verb, and it
  * can be no line of the block.
  */
-export function startsStatement(tokens: readonly [Token, ...Token[]], blockVerb: string): boolean {
-  const [first] = tokens;
+export function startsStatement({ first, tokens }: Line, blockVerb: string): boolean {
   if (!VERBS.has(first.text) || isLineOf(blockVerb, tokens)) return false;
   // Beyond that length nothing fits, and a line may be very long.
   return (

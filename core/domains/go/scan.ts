@@ -10,18 +10,14 @@ export interface Token extends Span {
 
 /** One line that has tokens. Its span runs from the first to the last of them. */
 export interface Line extends Span {
-  readonly tokens: readonly [Token, ...Token[]];
+  readonly first: Token;
+  /** The first one included. */
+  readonly tokens: readonly Token[];
+  readonly last: Token;
   /** From `//` to the line's end, without the line break. */
   readonly comment: Span | undefined;
   /** Whether it has a lexical problem: the program never gets to know its tokens. */
   readonly broken: boolean;
-}
-
-/** What the scanner makes of a text. */
-export interface Scan {
-  readonly lines: readonly Line[];
-  /** At most one per line. */
-  readonly problems: readonly SyntaxProblem[];
 }
 
 const PUNCTUATION = '()[]{},';
@@ -117,10 +113,11 @@ function unexpected(text: string, at: number): SyntaxProblem {
   return { span: { start: at, end: at + (code > 0xffff ? 2 : 1) }, message: `the character ${name} cannot stand here` };
 }
 
-/** Cuts a text into lines of tokens, as golang.org/x/mod/modfile does. Only LF ends a line; CR counts as a blank. */
-export function scan(text: string): Scan {
-  const lines: Line[] = [];
-  const problems: SyntaxProblem[] = [];
+/**
+ * Cuts a text into lines of tokens, as golang.org/x/mod/modfile does. Only LF ends a line; CR counts as a blank.
+ * @param report gets the problems, at most one per line, before the line itself
+ */
+export function* scan(text: string, report: (problem: SyntaxProblem) => void): Generator<Line, void> {
   let start = 0;
   while (start < text.length) {
     const lineFeed = text.indexOf('\n', start);
@@ -128,19 +125,12 @@ export function scan(text: string): Scan {
     let end = lineFeed < 0 ? text.length : lineFeed;
     if (lineFeed > start && text.charAt(lineFeed - 1) === '\r') end--;
     const { tokens, comment, problem } = scanLine(text, start, end);
-    if (problem !== undefined) problems.push(problem);
-    const [first, ...rest] = tokens;
-    if (first !== undefined) {
-      const last = rest.at(-1) ?? first;
-      lines.push({
-        tokens: [first, ...rest],
-        comment,
-        broken: problem !== undefined,
-        start: first.start,
-        end: last.end,
-      });
+    if (problem !== undefined) report(problem);
+    const first = tokens[0];
+    const last = tokens.at(-1);
+    if (first !== undefined && last !== undefined) {
+      yield { first, tokens, last, comment, broken: problem !== undefined, start: first.start, end: last.end };
     }
     start = next;
   }
-  return { lines, problems };
 }

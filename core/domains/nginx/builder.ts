@@ -51,7 +51,9 @@ class Builder {
   readonly #root: Frame = rootFrame();
   readonly #frames: Frame[] = [this.#root];
   #top: Frame = this.#root;
-  #words: Word[] = [];
+  /** The words of the directive that is being read are the first `#count` ones. */
+  readonly #words: Word[] = [];
+  #count = 0;
   /** The words, by index, that are the first ones of their lines, but for the first word of all. */
   #breaks: number[] = [];
   #firstLineStart = 0;
@@ -85,7 +87,7 @@ class Builder {
       else if (token === TOKEN.close) this.#close({ start: lexer.start, end: lexer.end });
       else break;
     }
-    if (this.#words.length > 0) this.#finish({ kind: 'end' });
+    if (this.#count > 0) this.#finish('end', undefined);
     const open = this.#frames.length - 1;
     while (this.#frames.length > 1) this.#closeFrame(undefined);
     const holdsDirectives = this.#root.children.some(({ block }) => block !== undefined);
@@ -102,8 +104,8 @@ class Builder {
   #word(): void {
     const lexer = this.#lexer;
     let word = lexer.word;
-    if (this.#words.length === 0) this.#firstLineStart = lexer.lineStart;
-    else if (lexer.afterLineBreak) this.#breaks.push(this.#words.length);
+    if (this.#count === 0) this.#firstLineStart = lexer.lineStart;
+    else if (lexer.afterLineBreak) this.#breaks.push(this.#count);
     if (this.#mayClose > 0) {
       // `listen 80}` at a line's end: nginx takes the brace for a part of the word, but nobody means that.
       const braces = closingBraces(this.#text, word);
@@ -113,26 +115,27 @@ class Builder {
         lexer.moveTo(word.end);
       }
     }
-    this.#words.push(word);
+    this.#words[this.#count++] = word;
   }
 
   #semicolon(span: Span): void {
-    if (this.#words.length === 0) this.#problem(span, `This ";" ends nothing. ${says('unexpected ";"')}`);
-    else this.#finish({ kind: 'semicolon', span });
+    if (this.#count === 0) this.#problem(span, `This ";" ends nothing. ${says('unexpected ";"')}`);
+    else this.#finish('semicolon', span);
   }
 
   #open(span: Span): void {
-    if (this.#words.length > 0) {
-      this.#finish({ kind: 'open', span });
+    if (this.#count > 0) {
+      this.#finish('open', span);
       return;
     }
     this.#problem(span, `This "{" belongs to no directive. ${says('unexpected "{"')}`);
     // Its `}` must not close another block; what is between belongs to the block around.
-    this.#push({ ...this.#top, head: undefined, open: span, indent: undefined });
+    const { body, children, inside, isForeign } = this.#top;
+    this.#push({ head: undefined, open: span, body, children, inside, isForeign, indent: undefined });
   }
 
   #close(span: Span): void {
-    if (this.#words.length > 0) this.#finish({ kind: 'close' });
+    if (this.#count > 0) this.#finish('close', undefined);
     const indent = this.#mayClose > 0 || this.#mayDrop > 0 ? indentAt(this.#text, span.start) : undefined;
     if (indent !== undefined && this.#mayClose > 0) this.#closeDeeper(indent);
     const header = this.#top.indent;
@@ -169,102 +172,83 @@ class Builder {
     this.#closeFrame(undefined);
   }
 
-  /** The words so far are complete, or what follows cannot belong to them. */
-  #finish(ending: Ending): void {
-    const words = this.#words;
-    const breaks = this.#breaks;
-    this.#words = [];
-    let from = 0;
-    if (breaks.length > 0) {
-      this.#breaks = [];
-      let indent = indentOfLine(this.#text, this.#firstLineStart);
-      for (const at of breaks) {
-        const first = words[from];
-        const word = words[at];
-        if (first === undefined || word === undefined) continue;
-        const deeper = indentAt(this.#text, word.start) ?? '';
-        const split = startsHere({
-          first,
-          word,
-          ending,
-          count: words.length - from - 1,
-          isDeeper: deeper !== indent && deeper.startsWith(indent),
-          frame: this.#top,
-        });
-        if (split === undefined) continue;
-        this.#emit(
-          words.slice(from, at),
-          split.opens ? { kind: 'implied' } : { kind: 'missing', because: split.because },
-        );
-        from = at;
-        indent = deeper;
-      }
-    }
-    this.#emit(from === 0 ? words : words.slice(from), ending);
+  /** The words so far are complete, or what follows cannot belong to them. `span`: of the `;` or the `{`. */
+  #finish(ending: Ending, span: Span | undefined): void {
+    const count = this.#count;
+    this.#count = 0;
+    const from = this.#breaks.length === 0 ? 0 : this.#split(ending, count);
+    this.#emit(from, count, ending, span, undefined);
   }
 
+  /** Emits the directives at whose ends a `;` or `{` is missing. Returns where the last one starts. */
+  #split(ending: Ending, count: number): number {
+    const breaks = this.#breaks;
+    this.#breaks = [];
+    let from = 0;
+    let indent = indentOfLine(this.#text, this.#firstLineStart);
+    for (const at of breaks) {
+      const first = this.#words[from];
+      const word = this.#words[at];
+      if (first === undefined || word === undefined) continue;
+      const own = indentAt(this.#text, word.start) ?? '';
+      const isDeeper = own !== indent && own.startsWith(indent);
+      const split = startsHere({ first, word, ending, count: count - from - 1, isDeeper, frame: this.#top });
+      if (split === undefined) continue;
+      this.#emit(from, at, split.opens ? 'implied' : 'missing', undefined, split.because);
+      from = at;
+      indent = own;
+    }
+    return from;
+  }
+
+  /** Adds the directive of some words. `because`: nginx's words for the `;` that is missing, if it is and nginx refuses that. */
   #emit(
-    words: readonly Word[],
-    ending: Ending | { readonly kind: 'implied' } | { readonly kind: 'missing'; readonly because: string | undefined },
+    from: number,
+    to: number,
+    ending: Ending | 'implied' | 'missing',
+    span: Span | undefined,
+    because: string | undefined,
   ): void {
-    const [name, ...args] = words;
+    const name = this.#words[from];
     if (name === undefined) return;
+    const args = this.#words.slice(from + 1, to);
     const last = args.at(-1) ?? name;
     const knowledge = knowledgeOf(name.value);
-    const head: Head = { name, args };
-    const opens = ending.kind === 'open' || ending.kind === 'implied';
-    if (this.#mayClose > 0) this.#makeRoom(name, knowledge, opens);
+    if (this.#mayClose > 0) this.#makeRoom(name, knowledge, ending === 'open' || ending === 'implied');
     const top = this.#top;
     if (knowledge !== undefined && !top.isForeign && top.body === 'directives') {
-      this.#check(head, knowledge, ending);
+      this.#check(name, knowledge, ending, span);
       const narrower = top.inside & knowledge.contexts;
       if (narrower !== 0) top.inside = narrower;
     }
-    switch (ending.kind) {
-      case 'semicolon':
-        top.children.push({
-          start: name.start,
-          end: ending.span.end,
-          name,
-          args,
-          semicolon: ending.span,
-          block: undefined,
-        });
-        return;
-      case 'open':
-        this.#openBlock(head, ending.span);
-        return;
-      case 'implied':
-        this.#openBlock(head, { start: last.end, end: last.end });
-        return;
-      case 'close':
-      case 'end':
-        this.#problem(
-          last,
-          missingSemicolon(
-            knowledge !== undefined && mustOpenBlock(knowledge, top),
-            says(ending.kind === 'close' ? 'unexpected "}"' : 'unexpected end of file, expecting ";" or "}"'),
-          ),
-        );
-        break;
-      case 'missing':
-        if (ending.because !== undefined) this.#problem(last, missingSemicolon(false, says(ending.because)));
-        break;
+    if (ending === 'open' || ending === 'implied') {
+      this.#openBlock({ name, args }, span ?? { start: last.end, end: last.end });
+      return;
     }
-    top.children.push({ start: name.start, end: last.end, name, args, semicolon: undefined, block: undefined });
+    const words =
+      ending === 'close'
+        ? 'unexpected "}"'
+        : ending === 'end'
+          ? 'unexpected end of file, expecting ";" or "}"'
+          : because;
+    if (words !== undefined) {
+      const needsBlock = ending !== 'missing' && knowledge !== undefined && mustOpenBlock(knowledge, top);
+      this.#problem(last, missingSemicolon(needsBlock, says(words)));
+    }
+    top.children.push({ start: name.start, end: span?.end ?? last.end, name, args, semicolon: span, block: undefined });
   }
 
   /** Reports a block where none can be, and none where one must be. */
-  #check({ name }: Head, knowledge: DirectiveKnowledge, ending: { readonly kind: string; readonly span?: Span | undefined }): void {
-    if ((ending.kind === 'semicolon' || ending.kind === 'implied') && mustOpenBlock(knowledge, this.#top)) {
+  #check(name: Word, knowledge: DirectiveKnowledge, ending: string, span: Span | undefined): void {
+    if ((ending === 'semicolon' || ending === 'implied') && mustOpenBlock(knowledge, this.#top)) {
       const problem = {
         span: name,
         message: `"${name.value}" needs a block, "{ … }". ${says(`directive "${name.value}" has no opening "{"`)}`,
       };
       (this.#top === this.#root ? this.#atRoot : this.#problems).push(problem);
-    } else if (ending.kind === 'open' && ending.span !== undefined && mustNotOpenBlock(knowledge, this.#top)) {
+    } else if (ending === 'open' && span !== undefined && mustNotOpenBlock(knowledge, this.#top)) {
       this.#problem(
-        ending.span,
+        span,
         `"${name.value}" has no block: a ";" is missing. ${says(`directive "${name.value}" is not terminated by ";"`)}`,
       );
     }

@@ -23,24 +23,34 @@ export function routesOf(server: VirtualServer): readonly Route[] {
 
 function httpRoutes(server: Scope): readonly Route[] {
   const routes: Route[] = [];
-  const open: { scope: Scope; kind: Route['kind']; match: string }[] = locationsIn(server);
-  for (let at = open.shift(); at !== undefined; at = open.shift()) {
-    const { scope, kind, match } = at;
-    // Of several handlers in one location the last one counts (nginx sets one handler per location).
-    const pass = lastOf([scope.own('grpc_pass'), scope.own('proxy_pass')]);
-    if (pass !== undefined) routes.push({ kind, match, dialer: httpDialer(scope, pass) });
-    open.unshift(...locationsIn(scope), ...scope.blocks('if').map((it) => ({ scope: it, kind: 'if' as const, match })));
-  }
+  addRoutes(server, { match: '', depth: 0 }, routes);
   return routes;
 }
 
-function locationsIn(scope: Scope): { scope: Scope; kind: 'location'; match: string }[] {
-  return scope.blocks('location').map((it) => ({ scope: it, kind: 'location', match: values(it.of).join(' ') }));
+/** Nobody nests locations deeper; a file that does is there to exhaust the stack. */
+const DEEPEST = 100;
+
+interface Place {
+  readonly match: string;
+  readonly depth: number;
 }
 
-function lastOf(placed: readonly (Placed | undefined)[]): Placed | undefined {
-  const there = placed.filter((it) => it !== undefined);
-  return there.length < 2 ? there[0] : there.reduce((a, b) => (a.file === b.file && b.directive.start < a.directive.start ? a : b));
+function addRoutes(scope: Scope, { match, depth }: Place, routes: Route[]): void {
+  if (depth > DEEPEST) return;
+  for (const location of scope.blocks('location')) addRoute('location', location, { match: values(location.of).join(' '), depth: depth + 1 }, routes);
+  for (const condition of scope.blocks('if')) addRoute('if', condition, { match, depth: depth + 1 }, routes);
+}
+
+function addRoute(kind: Route['kind'], scope: Scope, place: Place, routes: Route[]): void {
+  // Of several handlers in one location the last one counts (nginx sets one handler per location).
+  const pass = laterOf(scope.own('grpc_pass'), scope.own('proxy_pass'));
+  if (pass !== undefined) routes.push({ kind, match: place.match, dialer: httpDialer(scope, pass) });
+  addRoutes(scope, place, routes);
+}
+
+function laterOf(a: Placed | undefined, b: Placed | undefined): Placed | undefined {
+  if (a === undefined || b === undefined) return a ?? b;
+  return a.file === b.file && a.directive.start > b.directive.start ? a : b;
 }
 
 function streamDialer(server: VirtualServer, pass: Placed): Dialer {

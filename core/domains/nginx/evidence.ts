@@ -19,13 +19,17 @@ export function evidenceOf(
   if (stated !== undefined) return stated;
   const grpcPass = routes.find(({ dialer }) => dialer.via === 'grpc_pass');
   if (grpcPass !== undefined) return { grpc: 'yes', because: [`grpc_pass ${grpcPass.dialer.to}`] };
+  // What http serves beside `grpc_pass` is the web; nobody asks there.
+  if (server.module === 'http') return NOTHING_SAID;
   const likely = reasonsFor(server, routes, input);
   const other = reasonsAgainst(server, routes);
   if (likely.length > 0 && other.length > 0) return { grpc: 'unknown', because: [...likely, ...other] };
   if (likely.length > 0) return { grpc: 'likely', because: likely };
   if (other.length > 0) return { grpc: 'no', because: other };
-  return { grpc: 'unknown', because: ['nothing here says what is served'] };
+  return NOTHING_SAID;
 }
+
+const NOTHING_SAID: GrpcEvidence = { grpc: 'unknown', because: ['nothing here says what is served'] };
 
 /** The innermost statement: in the server's block, elsewhere in its file but in no other server, for the file, for the configuration. */
 function statementFor(server: VirtualServer, configuration: Configuration, input: DomainInput<NginxTree>): GrpcEvidence | undefined {
@@ -48,7 +52,6 @@ function saysGrpc(text: string): boolean {
 }
 
 function reasonsFor(server: VirtualServer, routes: readonly Route[], input: DomainInput<NginxTree>): readonly string[] {
-  if (server.module === 'http') return [];
   const reasons: string[] = [];
   const name = server.names.find(saysGrpc);
   if (name !== undefined) reasons.push(`server_name ${name}`);

@@ -22,16 +22,19 @@ const MOST_PORTS = 65_535;
 
 /** Reads a `listen` directive. `undefined`: it has no argument yet. */
 export function readListen(placed: Placed): Listen | undefined {
-  const [first, ...rest] = placed.directive.args;
+  const { args } = placed.directive;
+  const [first] = args;
   if (first === undefined) return undefined;
-  const flags = new Set(rest.map((word) => word.value));
+  const { address, ports } = readAddress(first.value);
+  const has = (flag: string): boolean => args.some(({ value }, i) => i > 0 && value === flag);
   return {
     placed,
-    ...readAddress(first.value),
-    ssl: flags.has('ssl'),
-    http2: flags.has('http2'),
-    isDefault: flags.has('default_server') || flags.has('default'),
-    datagram: flags.has('quic') || flags.has('udp'),
+    address,
+    ports,
+    ssl: has('ssl'),
+    http2: has('http2'),
+    isDefault: has('default_server') || has('default'),
+    datagram: has('quic') || has('udp'),
   };
 }
 

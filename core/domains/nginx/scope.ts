@@ -31,8 +31,8 @@ export class Scope {
   /** The block's directive. `undefined`: the configuration itself. */
   readonly of: Placed | undefined;
   readonly segments: readonly Segment[];
-  #byName: ReadonlyMap<string, readonly Placed[]> | undefined;
-  readonly #blocks = new Map<string, readonly Scope[]>();
+  #index: ReadonlyMap<string, readonly Placed[]> | undefined;
+  #blocks: Map<string, readonly Scope[]> | undefined;
 
   constructor(options: {
     readonly parent: Scope | undefined;
@@ -46,8 +46,11 @@ export class Scope {
 
   /** All directives of this name in this very block. */
   all(name: string): readonly Placed[] {
-    this.#byName ??= indexed(this.segments);
-    return this.#byName.get(name) ?? [];
+    const [only, second] = this.segments;
+    if (only === undefined) return NONE;
+    if (second === undefined && only.directives.length <= SMALL) return scan(only, name);
+    this.#index ??= indexed(this.segments);
+    return this.#index.get(name) ?? NONE;
   }
 
   /** The last directive of this name in this very block. nginx refuses most that are there twice. */
@@ -62,17 +65,34 @@ export class Scope {
 
   /** The blocks of this name in this block. */
   blocks(name: string): readonly Scope[] {
-    let scopes = this.#blocks.get(name);
-    if (scopes === undefined) {
-      scopes = this.all(name).flatMap((placed) => {
-        const block = placed.directive.block;
-        if (block === undefined) return [];
-        return [new Scope({ parent: this, of: placed, segments: placed.inclusion.expand(block.children) })];
-      });
-      this.#blocks.set(name, scopes);
-    }
+    const known = this.#blocks?.get(name);
+    if (known !== undefined) return known;
+    const there = this.all(name);
+    if (there.length === 0) return NONE;
+    const scopes = there.flatMap((placed) => {
+      const { block } = placed.directive;
+      return block === undefined ? [] : [new Scope({ parent: this, of: placed, segments: placed.inclusion.expand(block.children) })];
+    });
+    this.#blocks ??= new Map();
+    this.#blocks.set(name, scopes);
     return scopes;
   }
+}
+
+const NONE: readonly never[] = [];
+
+/** Blocks up to this size are looked through at each question: for most servers that is cheaper than an index. */
+const SMALL = 24;
+
+function scan({ inclusion, directives }: Segment, name: string): readonly Placed[] {
+  let found: Placed[] | undefined;
+  for (const directive of directives) {
+    if (directive.name.value !== name) continue;
+    const placed = { directive, file: inclusion.file, inclusion };
+    if (found === undefined) found = [placed];
+    else found.push(placed);
+  }
+  return found ?? NONE;
 }
 
 function indexed(segments: readonly Segment[]): ReadonlyMap<string, readonly Placed[]> {

@@ -1,12 +1,9 @@
-import type { Span } from '../../text/span.ts';
 import { contextInside, isWordOf, knowledgeOf, refusesMore } from './directives.ts';
 import { mustNotOpenBlock, mustOpenBlock, type Frame } from './frame.ts';
 import type { Word } from './tree.ts';
 
 /** What ended a directive: its `;`, its `{`, the `}` of the block around it, or the end of the text. */
-export type Ending =
-  | { readonly kind: 'semicolon' | 'open'; readonly span: Span }
-  | { readonly kind: 'close' | 'end'; readonly span?: undefined };
+export type Ending = 'semicolon' | 'open' | 'close' | 'end';
 
 /** That a word starts a directive of its own, since the one before lacks its `;` or its `{`. */
 export interface Split {
@@ -38,10 +35,9 @@ export function startsHere({ first, word, ending, count, isDeeper, frame }: Cand
   if (own !== undefined && mustOpenBlock(own, frame)) {
     const inside = contextInside(first.value, frame.inside) ?? 0;
     const isInside = (inside & knowledge.contexts) !== 0 && (isDeeper || !isHosted);
-    if (isInside && (ending.kind !== 'open' || refusesMore(first.value, count)))
-      return { opens: true, because: undefined };
+    if (isInside && (ending !== 'open' || refusesMore(first.value, count))) return { opens: true, because: undefined };
   }
-  if (own !== undefined && ending.kind === 'open' && mustNotOpenBlock(own, frame)) {
+  if (own !== undefined && ending === 'open' && mustNotOpenBlock(own, frame)) {
     return { opens: false, because: `directive "${first.value}" is not terminated by ";"` };
   }
   if (own !== undefined && refusesMore(first.value, count)) {
@@ -52,7 +48,7 @@ export function startsHere({ first, word, ending, count, isDeeper, frame }: Cand
     return { opens: false, because };
   }
   if (!isHosted) return undefined;
-  if (ending.kind === 'close') return { opens: false, because: 'unexpected "}"' };
-  if (ending.kind === 'end') return { opens: false, because: 'unexpected end of file, expecting ";" or "}"' };
+  if (ending === 'close') return { opens: false, because: 'unexpected "}"' };
+  if (ending === 'end') return { opens: false, because: 'unexpected end of file, expecting ";" or "}"' };
   return isDeeper ? undefined : { opens: false, because: undefined };
 }

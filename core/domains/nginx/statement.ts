@@ -33,7 +33,10 @@ function readStatement(comment: Comment, tree: NginxTree): Statement[] {
 }
 
 function isInServer(comment: Comment, directives: readonly Directive[]): boolean {
-  const around = directives.find((it) => contains(it, comment));
-  if (around?.block === undefined) return false;
-  return around.name.value === 'server' || isInServer(comment, around.block.children);
+  for (let level = directives; ; ) {
+    const around = level.find((it) => contains(it, comment));
+    if (around?.block === undefined) return false;
+    if (around.name.value === 'server') return true;
+    level = around.block.children;
+  }
 }

@@ -40,7 +40,7 @@ describe('in the window', () => {
     await editor.command('gRPC ALPN: Probe Endpoint');
     assert.ok((await editor.choices()).some((it) => it.includes('127.0.0.1:8443')));
     await editor.answer(target);
-    await editor.waitFor(/class C/i);
+    await editor.webview(/class C/i);
   });
 
   it('a probe that gets no answer is cancelled', async () => {
@@ -61,7 +61,7 @@ describe('in the window', () => {
 
   it('the page of a rule opens rendered from the Problems view', async () => {
     await editor.openRulePage(RULE);
-    assert.match(await editor.webview('ssl_alpn'), /\S/);
+    await editor.webview(/ssl_alpn/);
   });
 
   it('a language server that is killed is said to be started again', async () => {

@@ -46,14 +46,19 @@ const marker = "-written.x"
 // written; what the go command never asks for is an error.
 func fix(path, version string) (string, error) {
 	_, major, ok := module.SplitPathVersion(path)
-	if path != "" && !ok {
+	if path == "" {
+		// A retraction is read before the module's path is known, and then again.
+		return version, nil
+	}
+	if !ok {
 		return "", errors.New("malformed module path")
 	}
 	if version != "" && module.CanonicalVersion(version) == version {
-		return version, nil
+		// As the go command does (cmd/go/internal/modload, fixVersion), also for the module that replaces another.
+		return version, module.CheckPathMajor(version, major)
 	}
 	first, _, _ := strings.Cut(path, "/")
-	if version == "" || strings.ContainsAny(version, "()[]{},\"'` ") || (path != "" && !strings.Contains(first, ".")) {
+	if version == "" || strings.ContainsAny(version, "()[]{},\"'` ") || !strings.Contains(first, ".") {
 		return "", fmt.Errorf("no version %q", version)
 	}
 	prefix := strings.TrimLeft(major, "/.")

@@ -1,0 +1,45 @@
+import { commands, env, window, type ExtensionContext } from 'vscode';
+import { COPY_COMMAND } from '../server/protocol.ts';
+import { createLanguageServer, type LanguageServer } from './languageServer.ts';
+import { serveReports, serveRulePages } from './pages.ts';
+import { probeEndpoint } from './probeCommand.ts';
+import { createStatusItem } from './statusItem.ts';
+
+let server: LanguageServer | undefined;
+
+/** Called by VS Code once. Returns before the server runs: nobody has to wait for it. */
+export function activate(context: ExtensionContext): void {
+  const log = window.createOutputChannel('gRPC ALPN', { log: true });
+  const status = createStatusItem();
+  const pages = serveReports();
+  const running = createLanguageServer({
+    module: context.asAbsolutePath('dist/server.js'),
+    log,
+    onState: (state) => status.show(state),
+  });
+  server = running;
+  context.subscriptions.push(
+    log,
+    status,
+    pages,
+    serveRulePages(context),
+    commands.registerCommand('grpcAlpn.probe', (argument: unknown) =>
+      probeEndpoint(argument, { memory: context.globalState, log, pages, endpoints: () => running.endpoints() }),
+    ),
+    commands.registerCommand('grpcAlpn.restartServer', () => running.restart()),
+    commands.registerCommand('grpcAlpn.showLog', () => log.show()),
+    commands.registerCommand(COPY_COMMAND, copyText),
+  );
+  void running.start();
+}
+
+/** Called by VS Code when the window closes or the extension is switched off. */
+export async function deactivate(): Promise<void> {
+  await server?.stop();
+}
+
+async function copyText(text: unknown): Promise<void> {
+  if (typeof text !== 'string') return;
+  await env.clipboard.writeText(text);
+  window.setStatusBarMessage('$(clippy) Copied.', 3000);
+}

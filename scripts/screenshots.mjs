@@ -1,0 +1,85 @@
+// @ts-check
+// Makes the pictures of README.md in docs/images/: `npm run screenshots` (Linux x64, chromium). Look at them afterwards.
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { root } from './processes.mjs';
+import { startClassServers } from './classServers.mjs';
+import { temporaryDirectory } from './vscode/directories.mjs';
+import { openEditor } from './vscode/editor.mjs';
+import { installServer } from './vscode/install-server.mjs';
+import { endAll, endOnSignals, run } from './vscode/process-groups.mjs';
+
+/** @typedef {import('./vscode/editor.mjs').Editor} Editor */
+
+const BUILD_TIMEOUT = 3 * 60_000;
+const SIZE = { width: 1100, height: 640, scale: 2 };
+const SETTINGS = {
+  'workbench.colorTheme': 'Default Light Modern',
+  'workbench.activityBar.location': 'hidden',
+  'workbench.layoutControl.enabled': false,
+  'window.commandCenter': false,
+  'breadcrumbs.enabled': false,
+  'editor.minimap.enabled': false,
+  'editor.fontSize': 13,
+};
+const FILE = 'nginx/stream.d/orders.conf';
+const LISTENER = 'listen 8443 ssl';
+const images = path.join(root, 'docs/images');
+
+/**
+ * @param {Editor} editor
+ * @returns {Promise<void>}
+ */
+async function takePictures(editor) {
+  await editor.openFile(FILE);
+  await editor.problems();
+  await editor.press('Control+B');
+  await editor.hover(LISTENER, 'grpc-go');
+  await editor.screenshot(path.join(images, 'squiggle.png'));
+  await editor.press('Escape');
+
+  await editor.openQuickFixes(LISTENER, 'ssl_alpn');
+  await editor.screenshot(path.join(images, 'quick-fix.png'));
+  await editor.press('Escape');
+
+  const servers = await startClassServers({ host: '127.0.0.1' });
+  try {
+    const server = servers.find((it) => it.class === 'B');
+    await editor.press('Control+J');
+    await editor.command('gRPC ALPN: Probe Endpoint');
+    await editor.answer(`127.0.0.1:${server?.port}`);
+    await editor.webview(/class B/i);
+    await editor.screenshot(path.join(images, 'probe.png'));
+  } finally {
+    await Promise.all(servers.map((it) => it.close()));
+  }
+}
+
+endOnSignals();
+const temp = temporaryDirectory();
+process.once('exit', () => fs.rmSync(temp, { recursive: true, force: true }));
+const vsix = path.join(temp, 'grpc-alpn.vsix');
+const packaged = await run(process.execPath, [path.join(root, 'scripts/package.mjs'), `--out=${vsix}`], {
+  cwd: root,
+  timeout: BUILD_TIMEOUT,
+});
+if (packaged !== 0) process.exit(packaged);
+const installed = await installServer('current');
+const editor = await openEditor({
+  installed,
+  vsix,
+  folder: path.join(root, 'samples'),
+  settings: SETTINGS,
+  size: SIZE,
+});
+try {
+  await takePictures(editor);
+  console.log(`${images}: squiggle.png, quick-fix.png, probe.png`);
+} catch (error) {
+  await editor.screenshot(path.join(root, '.cache/screenshots-failed.png')).catch(() => undefined);
+  console.error(error, 'see .cache/screenshots-failed.png', ...editor.errors());
+  process.exitCode = 1;
+} finally {
+  await editor.close();
+  await endAll();
+}

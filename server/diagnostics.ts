@@ -1,0 +1,76 @@
+import { DiagnosticSeverity, type Diagnostic } from 'vscode-languageserver';
+import type { GradedFinding } from '../core/analyze.ts';
+import type { Severity } from '../core/project/options.ts';
+import type { FilePath } from '../core/text/filePath.ts';
+import type { ClientFeatures } from './clientFeatures.ts';
+import type { OpenDocuments } from './documents.ts';
+import type { Checked } from './folder.ts';
+import type { UriSpelling } from './paths.ts';
+import type { FileDiagnostics } from './publisher.ts';
+
+/** What diagnostics depend on beside findings. */
+export interface DiagnosticContext {
+  readonly features: Pick<ClientFeatures, 'relatedInformation' | 'codeDescription'>;
+  readonly uris: UriSpelling;
+}
+
+const SEVERITIES: Readonly<Record<Severity, DiagnosticSeverity>> = {
+  error: DiagnosticSeverity.Error,
+  warning: DiagnosticSeverity.Warning,
+  information: DiagnosticSeverity.Information,
+  hint: DiagnosticSeverity.Hint,
+};
+
+/** A finding as LSP says it. */
+export function diagnosticOf(
+  finding: GradedFinding,
+  { snapshot, lines }: Checked,
+  { features, uris }: DiagnosticContext,
+): Diagnostic {
+  const related = finding.related.map(({ at, message }) => ({
+    at: { uri: uris.uriOf(at.file), range: lines.rangeOf(snapshot, at) },
+    message,
+  }));
+  const withText = !features.relatedInformation && related.length > 0;
+  const told = related.map(({ at, message }) => `${message} (line ${at.range.start.line + 1})`);
+  return {
+    range: lines.rangeOf(snapshot, finding.at),
+    severity: SEVERITIES[finding.severity],
+    code: finding.rule,
+    ...(features.codeDescription && { codeDescription: { href: `grpc-alpn-rule:/${finding.rule}.md` } }),
+    source: 'grpc-alpn',
+    message: withText ? [finding.message, ...told].join('\n') : finding.message,
+    ...(features.relatedInformation &&
+      related.length > 0 && { relatedInformation: related.map(({ at, message }) => ({ location: at, message })) }),
+  };
+}
+
+/**
+ * What is to be shown of one folder: every file with findings, and every open one.
+ * A document that has been changed since is `undefined`: the check that is pending will tell.
+ */
+export function diagnosticsOf(
+  checked: Checked,
+  options: DiagnosticContext & { readonly documents: OpenDocuments; readonly isOwn: (path: FilePath) => boolean },
+): ReadonlyMap<FilePath, FileDiagnostics | undefined> {
+  const { documents, isOwn, uris } = options;
+  const { snapshot, analysis } = checked;
+  const byFile = new Map<FilePath, Diagnostic[]>();
+  for (const path of documents.paths()) if (snapshot.texts.has(path) && isOwn(path)) byFile.set(path, []);
+  for (const finding of analysis.findings) {
+    const { file } = finding.at;
+    let list = byFile.get(file);
+    if (list === undefined) {
+      if (!isOwn(file)) continue;
+      byFile.set(file, (list = []));
+    }
+    list.push(diagnosticOf(finding, checked, options));
+  }
+  return new Map(
+    [...byFile].map(([path, diagnostics]): [FilePath, FileDiagnostics | undefined] => {
+      const document = documents.get(path);
+      if (document !== undefined && document.getText() !== snapshot.texts.get(path)) return [path, undefined];
+      return [path, { uri: uris.uriOf(path), version: document?.version, diagnostics }];
+    }),
+  );
+}

@@ -1,0 +1,197 @@
+import { analyze, type Analysis } from '../core/analyze.ts';
+import type { Rule } from '../core/rules/rule.ts';
+import { baseName, isInside, type FilePath } from '../core/text/filePath.ts';
+import type { FileSource } from '../core/workspace/fileSource.ts';
+import { isNeverEntered } from '../core/workspace/discover.ts';
+import { CONFIGURATION_FILE } from '../core/workspace/options.ts';
+import { Workspace, type Snapshot } from '../core/workspace/workspace.ts';
+import { diskFileSource } from '../disk/diskFileSource.ts';
+import type { OpenDocuments } from './documents.ts';
+import { describeError, type Log } from './log.ts';
+import { loneFileSource, overlay } from './overlay.ts';
+import { LineIndexes } from './places.ts';
+import { UpdateQueue, type Urgency } from './queue.ts';
+import type { FolderSettings } from './settings.ts';
+
+/** One checked state of a folder. A value, but for the line indexes, which are made when asked for. */
+export interface Checked {
+  readonly snapshot: Snapshot;
+  readonly analysis: Analysis;
+  readonly lines: LineIndexes;
+}
+
+/** What a folder needs from the server around it. */
+export interface FolderSurroundings {
+  readonly documents: OpenDocuments;
+  /** `undefined`: the product's own. */
+  readonly rules: readonly Rule[] | undefined;
+  readonly log: Log;
+  /** In milliseconds. */
+  readonly debounce: number;
+  /** Asks the client; does not reject. */
+  readonly settingsOf: (folder: Folder) => Promise<FolderSettings>;
+  /** Called when a folder begins to be read as a whole, and whenever it has been checked. */
+  readonly onUpdate: (folder: Folder) => void;
+}
+
+/** What is to be taken in. */
+interface Change {
+  readonly everything: boolean;
+  readonly paths: ReadonlySet<FilePath>;
+  readonly structure: boolean;
+}
+
+/** A workspace folder, or the folder of one file that was opened without any, kept read and checked. */
+export class Folder {
+  readonly uri: string;
+  readonly path: FilePath;
+  /** The one file that counts; `undefined`: all of them. */
+  readonly main: FilePath | undefined;
+  readonly #surroundings: FolderSurroundings;
+  readonly #source: FileSource;
+  readonly #queue: UpdateQueue<Change>;
+  readonly #lines = new LineIndexes();
+  #workspace: Workspace;
+  #checked: Checked | undefined;
+  #problems: readonly string[] = [];
+  #failures: readonly string[] = [];
+  #isReading = false;
+  #isClosed = false;
+
+  constructor(
+    options: { readonly uri: string; readonly path: FilePath; readonly main?: FilePath },
+    surroundings: FolderSurroundings,
+  ) {
+    this.uri = options.uri;
+    this.path = options.path;
+    this.main = options.main;
+    this.#surroundings = surroundings;
+    this.#source = overlay({ folder: this.path, disk: diskFileSource(this.path), documents: surroundings.documents });
+    this.#workspace = this.#newWorkspace();
+    this.#queue = new UpdateQueue({ merge, run: (change) => this.#take(change), debounce: surroundings.debounce });
+  }
+
+  /** `undefined`: not checked yet, or it could not be. */
+  get checked(): Checked | undefined {
+    return this.#checked;
+  }
+
+  /** What was wrong with the settings. */
+  get problems(): readonly string[] {
+    return this.#problems;
+  }
+
+  /** What is missing because of a mistake in this program. */
+  get failures(): readonly string[] {
+    return this.#failures;
+  }
+
+  /** Whether it is being read as a whole. */
+  get isReading(): boolean {
+    return this.#isReading;
+  }
+
+  /** Files that are here because another file includes them. */
+  get includedFiles(): ReadonlySet<FilePath> {
+    return this.#workspace.includedFiles;
+  }
+
+  /** The file as it is now: the open document or what is on the disk. */
+  async currentText(path: FilePath): Promise<string | undefined> {
+    const content = await this.#source.read(path);
+    return content.kind === 'text' ? content.text : undefined;
+  }
+
+  /** Reads everything anew: at the beginning and when settings are other ones. */
+  reload(): void {
+    this.#queue.add({ everything: true, paths: new Set(), structure: true }, 'now');
+  }
+
+  /** Takes in that the text of a file is another one. */
+  changeText(path: FilePath, urgency: Urgency): void {
+    if (!isInside(path, this.path) || !this.#concerns(path)) return;
+    this.#queue.add(this.#change([path], false), urgency);
+  }
+
+  /** Takes in what happened on the disk: files or folders came, went or were written. */
+  changeFiles(paths: readonly FilePath[], structure: boolean): void {
+    const inside = paths.filter(
+      (it) => isInside(it, this.path) && (this.#concerns(it) || (structure && !isNeverEntered(it, this.path))),
+    );
+    if (inside.length > 0) this.#queue.add(this.#change(inside, structure), 'now');
+  }
+
+  /** Resolves when all changes are taken in. */
+  settled(): Promise<void> {
+    return this.#queue.settled();
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    this.#checked = undefined;
+    this.#queue.close();
+  }
+
+  #concerns(path: FilePath): boolean {
+    return path === this.main || this.#workspace.concerns(path);
+  }
+
+  #change(paths: readonly FilePath[], structure: boolean): Change {
+    const { main } = this;
+    if (main === undefined) return { everything: false, paths: new Set(paths), structure };
+    // Of what comes and goes beside a file that is checked alone, only that counts which it includes.
+    const texts = this.#checked?.snapshot.texts;
+    const known = paths.filter((it) => it === main || texts?.has(it) === true);
+    return {
+      everything: paths.some((it) => baseName(it) === CONFIGURATION_FILE),
+      paths: new Set([...known, main]),
+      structure,
+    };
+  }
+
+  async #take(change: Change): Promise<void> {
+    try {
+      const snapshot = await this.#read(change);
+      if (this.#isClosed) return;
+      const analysis = analyze(snapshot.project, this.#surroundings.rules);
+      this.#lines.keepOnly(snapshot);
+      this.#checked = { snapshot, analysis, lines: this.#lines };
+      this.#failures = analysis.failures.map(({ rule }) => `rule ${rule} failed`);
+      for (const { rule, error } of analysis.failures)
+        this.#surroundings.log.error(`rule ${rule}: ${describeError(error)}`);
+    } catch (error) {
+      // What is known may be half of it: the next change begins again.
+      this.#checked = undefined;
+      this.#failures = ['the folder could not be checked'];
+      this.#surroundings.log.error(`${this.uri}: ${describeError(error)}`);
+    }
+    this.#isReading = false;
+    if (!this.#isClosed) this.#surroundings.onUpdate(this);
+  }
+
+  async #read({ everything, paths, structure }: Change): Promise<Snapshot> {
+    if (!everything && this.#checked !== undefined) return this.#workspace.change({ paths: [...paths], structure });
+    this.#isReading = true;
+    this.#surroundings.onUpdate(this);
+    const { layers, problems } = await this.#surroundings.settingsOf(this);
+    this.#problems = problems;
+    if (this.main !== undefined || this.#checked === undefined) this.#workspace = this.#newWorkspace();
+    return this.#workspace.open(layers);
+  }
+
+  #newWorkspace(): Workspace {
+    const { path, main } = this;
+    return new Workspace({
+      folder: path,
+      source: main === undefined ? this.#source : loneFileSource(main, this.#source),
+    });
+  }
+}
+
+function merge(earlier: Change, later: Change): Change {
+  return {
+    everything: earlier.everything || later.everything,
+    paths: new Set([...earlier.paths, ...later.paths]),
+    structure: earlier.structure || later.structure,
+  };
+}

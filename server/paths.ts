@@ -1,0 +1,45 @@
+import { URI } from 'vscode-uri';
+import { filePath, isInside, type FilePath } from '../core/text/filePath.ts';
+
+/** The file that a URI names. `undefined`: it is no file of this machine. */
+export function pathOfUri(uri: string): FilePath | undefined {
+  const { scheme, authority, path } = parseUri(uri) ?? {};
+  if (scheme !== 'file' || authority !== '' || path === undefined || path.includes('\0')) return undefined;
+  // `/c:/a` is a drive's path, whose letter clients write in either case; file paths have it in upper case.
+  return filePath(/^\/[A-Za-z]:/.test(path) ? path.slice(1) : path);
+}
+
+function parseUri(uri: string): URI | undefined {
+  try {
+    return URI.parse(uri, true);
+  } catch {
+    // What is no URI names no file.
+    return undefined;
+  }
+}
+
+/** Writes URIs as the client writes them: an open document's by its own, others by that of the folder they stand in. */
+export class UriSpelling {
+  readonly #documents = new Map<FilePath, string>();
+  readonly #folders = new Map<FilePath, string>();
+
+  setDocument(path: FilePath, uri: string | undefined): void {
+    if (uri === undefined) this.#documents.delete(path);
+    else this.#documents.set(path, uri);
+  }
+
+  setFolder(path: FilePath, uri: string | undefined): void {
+    if (uri === undefined) this.#folders.delete(path);
+    else this.#folders.set(path, uri.replace(/\/$/, ''));
+  }
+
+  uriOf(path: FilePath): string {
+    const document = this.#documents.get(path);
+    if (document !== undefined) return document;
+    const own = URI.file(path).toString();
+    let folder: FilePath | undefined;
+    for (const it of this.#folders.keys()) if (isInside(path, it) && it.length > (folder?.length ?? 0)) folder = it;
+    if (folder === undefined) return own;
+    return (this.#folders.get(folder) ?? '') + own.slice(URI.file(folder).toString().replace(/\/$/, '').length);
+  }
+}

@@ -1,0 +1,102 @@
+/** What client and server say to each other beyond LSP: names and types, no behaviour. */
+import type { PositionRange } from '../core/text/lineIndex.ts';
+
+/** `initializationOptions`. All of them may be left out, and all are by other editors than ours. */
+export interface InitializationOptions {
+  /** How long the server waits for another keystroke before it checks, in milliseconds. */
+  readonly debounce?: number;
+  /** Whether the client has the command `COPY_COMMAND`: then code actions that copy text are offered. */
+  readonly copyCommand?: boolean;
+}
+
+/** The client's command that puts its one argument, a text, on the clipboard. */
+export const COPY_COMMAND = 'grpcAlpn.copyText';
+
+/** The section of the settings. Our client answers `workspace/configuration` with `LayeredSettings`, other editors with the section itself. */
+export const SETTINGS_SECTION = 'grpcAlpn';
+
+/** The section taken apart: grpc-alpn.json stands between what the user and what the workspace states. */
+export interface LayeredSettings {
+  readonly layers: { readonly user: unknown; readonly workspace: unknown };
+}
+
+/**
+ * The names of the files that every client selects, whatever their language is, beside documents of the languages `nginx` and `NGINX`.
+ * For each file that a configuration includes under another name, the server registers dynamically.
+ */
+export const SELECTED_PATTERNS = [
+  '**/*.conf',
+  '**/*.conf.template',
+  '**/*.nginx',
+  '**/nginx/conf.d/*',
+  '**/sites-available/*',
+  '**/sites-enabled/*',
+  '**/go.mod',
+  '**/go.work',
+] as const;
+
+/** Request: what the listeners of a folder do, and what each grpc-go gets there. */
+export const MAP_REQUEST = 'grpc-alpn/map';
+
+/** Params of `grpc-alpn/map`. */
+export interface MapParams {
+  /** The URI of a workspace folder; left out: all of them. */
+  readonly folder?: string;
+}
+
+/** The answer: as `grpc-alpn map --format json` prints it, but that files are named by `uri`, and configurations by theirs. */
+export interface MapResult {
+  readonly schema: 1;
+  readonly listeners: readonly object[];
+}
+
+/** Request without params: what can be probed. The answer is a list of `Endpoint`. */
+export const ENDPOINTS_REQUEST = 'grpc-alpn/endpoints';
+
+/** Something that can be probed. */
+export interface Endpoint {
+  /** `host:port`, an IPv6 host in brackets. */
+  readonly target: string;
+  /** The server name to send; left out: the host, where it is a name. */
+  readonly sni?: string;
+  /** The listener that it leads to, if what runs is what is written. */
+  readonly uri: string;
+  readonly range: PositionRange;
+}
+
+/** Notification of the server: what it does and what came of it. Sent whenever it becomes another one. */
+export const STATUS_NOTIFICATION = 'grpc-alpn/status';
+
+/** Params of `grpc-alpn/status`. */
+export interface Status {
+  /** `checking`: some folder is being read as a whole. */
+  readonly state: 'checking' | 'ready';
+  readonly folders: readonly FolderStatus[];
+  /** Rules that threw, and folders that could not be checked: findings are missing. */
+  readonly failures: readonly string[];
+  readonly notes: readonly StatusNote[];
+}
+
+/** One workspace folder that has been checked. */
+export interface FolderStatus {
+  readonly uri: string;
+  readonly summary: FolderSummary;
+}
+
+/** What was checked in a folder, and how many findings of each severity there are. */
+export interface FolderSummary {
+  readonly files: number;
+  readonly listeners: number;
+  readonly modules: number;
+  readonly error: number;
+  readonly warning: number;
+  readonly information: number;
+  readonly hint: number;
+}
+
+/** Something that could not be read or understood, without being a finding. */
+export interface StatusNote {
+  /** The file that it is about; left out: settings. */
+  readonly uri?: string;
+  readonly message: string;
+}

@@ -1,0 +1,67 @@
+/** When a change is taken in: a keystroke waits for the next one, anything else does not. */
+export type Urgency = 'typed' | 'now';
+
+/**
+ * Takes changes in one after the other, never two at a time. Those that come meanwhile, or while the user goes on typing, become one.
+ * `run` must not reject.
+ */
+export class UpdateQueue<Change> {
+  readonly #merge: (earlier: Change, later: Change) => Change;
+  readonly #run: (change: Change) => Promise<void>;
+  readonly #debounce: number;
+  #pending: Change | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #running: Promise<void> | undefined;
+  #isClosed = false;
+
+  constructor(options: {
+    readonly merge: (earlier: Change, later: Change) => Change;
+    readonly run: (change: Change) => Promise<void>;
+    /** In milliseconds. */
+    readonly debounce: number;
+  }) {
+    this.#merge = options.merge;
+    this.#run = options.run;
+    this.#debounce = options.debounce;
+  }
+
+  add(change: Change, urgency: Urgency): void {
+    if (this.#isClosed) return;
+    this.#pending = this.#pending === undefined ? change : this.#merge(this.#pending, change);
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    if (urgency === 'now' || this.#debounce === 0) this.#start();
+    else this.#timer = setTimeout(() => this.#start(), this.#debounce);
+  }
+
+  /** Resolves when all that has been added is taken in; whoever waits does not wait for more typing. */
+  async settled(): Promise<void> {
+    while (this.#pending !== undefined || this.#running !== undefined) {
+      this.#start();
+      await this.#running;
+    }
+  }
+
+  /** Lets go of what is pending. */
+  close(): void {
+    this.#isClosed = true;
+    this.#pending = undefined;
+    clearTimeout(this.#timer);
+  }
+
+  #start(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    if (this.#pending !== undefined) this.#running ??= this.#runAll();
+  }
+
+  /** Ends where nothing is pending, or where what is pending waits for its timer. */
+  async #runAll(): Promise<void> {
+    while (this.#pending !== undefined && this.#timer === undefined) {
+      const change = this.#pending;
+      this.#pending = undefined;
+      await this.#run(change);
+    }
+    this.#running = undefined;
+  }
+}

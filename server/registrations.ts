@@ -1,0 +1,135 @@
+import {
+  BulkRegistration,
+  CodeActionKind,
+  CodeActionRequest,
+  DidChangeConfigurationNotification,
+  DidChangeTextDocumentNotification,
+  DidChangeWatchedFilesNotification,
+  DidCloseTextDocumentNotification,
+  DidOpenTextDocumentNotification,
+  HoverRequest,
+  TextDocumentSyncKind,
+  WatchKind,
+  type BulkUnregistration,
+  type Connection,
+} from 'vscode-languageserver';
+import { matchesPath } from '../core/text/glob.ts';
+import type { FilePath } from '../core/text/filePath.ts';
+import { CONFIGURATION_FILE } from '../core/workspace/options.ts';
+import type { ClientFeatures } from './clientFeatures.ts';
+import type { OpenDocuments } from './documents.ts';
+import { describeError, type Log } from './log.ts';
+import { SELECTED_PATTERNS, SETTINGS_SECTION } from './protocol.ts';
+
+/** Files by whose names alone a change can matter. */
+const WATCHED_PATTERNS = [
+  ...SELECTED_PATTERNS,
+  '**/nginx*',
+  '**/nginx/**',
+  '**/conf.d/*',
+  '**/snippets/*',
+  '**/stream.d/*',
+  `**/${CONFIGURATION_FILE}`,
+  '**/.gitignore',
+];
+
+/** Languages whose documents are sent whatever their names are. */
+const SELECTED_LANGUAGES: ReadonlySet<string> = new Set(['nginx', 'NGINX']);
+
+/** Registers at run time what only the workspace tells: files to watch, and documents to be sent. */
+export class Registrations {
+  readonly #connection: Connection;
+  readonly #features: ClientFeatures;
+  readonly #log: Log;
+  #wanted = '';
+  #registered = '';
+  #current: BulkUnregistration | undefined;
+  #running: Promise<void> | undefined;
+  #files: { readonly watched: readonly FilePath[]; readonly sent: readonly FilePath[] } = { watched: [], sent: [] };
+
+  constructor(options: { readonly connection: Connection; readonly features: ClientFeatures; readonly log: Log }) {
+    this.#connection = options.connection;
+    this.#features = options.features;
+    this.#log = options.log;
+  }
+
+  /** What is the same for every workspace. */
+  async registerFixed(): Promise<void> {
+    const { watchesFiles, registersSettings } = this.#features;
+    const bulk = BulkRegistration.create();
+    if (registersSettings) bulk.add(DidChangeConfigurationNotification.type, { section: SETTINGS_SECTION });
+    if (watchesFiles) {
+      const watchers = WATCHED_PATTERNS.map((globPattern) => ({ globPattern }));
+      // When a folder comes or goes, clients tell of the folder and not of the files in it.
+      bulk.add(DidChangeWatchedFilesNotification.type, {
+        watchers: [...watchers, { globPattern: '**/*', kind: WatchKind.Create | WatchKind.Delete }],
+      });
+    }
+    if (watchesFiles || registersSettings) await this.#register(bulk);
+  }
+
+  /** Takes in which files are included; what other names already bring is left out. */
+  include(included: Iterable<FilePath>, documents: OpenDocuments): void {
+    const { watchesFiles, registersDocuments } = this.#features;
+    const paths = [...included].sort();
+    const watched = watchesFiles ? paths.filter((it) => !fitsAny(WATCHED_PATTERNS, it)) : [];
+    const sent = registersDocuments
+      ? paths.filter(
+          (it) => !fitsAny(SELECTED_PATTERNS, it) && !SELECTED_LANGUAGES.has(documents.get(it)?.languageId ?? ''),
+        )
+      : [];
+    this.#files = { watched, sent };
+    this.#wanted = watched.length + sent.length === 0 ? '' : JSON.stringify(this.#files);
+    if (this.#registered !== this.#wanted) this.#running ??= this.#follow();
+  }
+
+  /** One after the other: a client that is slow to answer gets the newest set next, not all those in between. */
+  async #follow(): Promise<void> {
+    while (this.#registered !== this.#wanted) {
+      this.#registered = this.#wanted;
+      const before = this.#current;
+      this.#current = this.#registered === '' ? undefined : await this.#register(this.#bulk());
+      before?.dispose();
+    }
+    this.#running = undefined;
+  }
+
+  #bulk(): BulkRegistration {
+    const { watched, sent } = this.#files;
+    const bulk = BulkRegistration.create();
+    if (watched.length > 0)
+      bulk.add(DidChangeWatchedFilesNotification.type, {
+        watchers: watched.map((it) => ({ globPattern: globOf(it) })),
+      });
+    if (sent.length > 0) {
+      const documentSelector = sent.map((it) => ({ scheme: 'file', pattern: globOf(it) }));
+      bulk.add(DidOpenTextDocumentNotification.type, { documentSelector });
+      bulk.add(DidChangeTextDocumentNotification.type, {
+        documentSelector,
+        syncKind: TextDocumentSyncKind.Incremental,
+      });
+      bulk.add(DidCloseTextDocumentNotification.type, { documentSelector });
+      bulk.add(HoverRequest.type, { documentSelector });
+      bulk.add(CodeActionRequest.type, { documentSelector, codeActionKinds: [CodeActionKind.QuickFix] });
+    }
+    return bulk;
+  }
+
+  async #register(bulk: BulkRegistration): Promise<BulkUnregistration | undefined> {
+    try {
+      return await this.#connection.client.register(bulk);
+    } catch (error) {
+      this.#log.error(`the client refused a registration: ${describeError(error)}`);
+      return undefined;
+    }
+  }
+}
+
+function fitsAny(patterns: readonly string[], path: FilePath): boolean {
+  return patterns.some((it) => matchesPath(it, path, { hidden: true }));
+}
+
+/** A glob for one path. LSP's globs cannot be escaped; `?` stands for characters that mean something, and for a drive letter, which may be of either case. */
+function globOf(path: FilePath): string {
+  return path.replace(/^[A-Z]:|[*?[\]{}\\,!]/g, (it) => (it.endsWith(':') ? '?:' : '?'));
+}

@@ -1,0 +1,235 @@
+import {
+  LSPErrorCodes,
+  ResponseError,
+  type CancellationToken,
+  type Connection,
+  type DidChangeTextDocumentParams,
+  type DidOpenTextDocumentParams,
+  type WorkspaceFoldersChangeEvent,
+} from 'vscode-languageserver';
+import type { Rule } from '../core/rules/rule.ts';
+import type { FilePath } from '../core/text/filePath.ts';
+import type { ClientFeatures } from './clientFeatures.ts';
+import { codeActionsAt } from './codeActions.ts';
+import { diagnosticsOf } from './diagnostics.ts';
+import { OpenDocuments } from './documents.ts';
+import type { Folder } from './folder.ts';
+import { Folders } from './folders.ts';
+import { hoverOf } from './hover.ts';
+import { describeError, withoutRepetition, type Log } from './log.ts';
+import { endpointsResult, mapResult } from './map.ts';
+import { pathOfUri, UriSpelling } from './paths.ts';
+import { ENDPOINTS_REQUEST, MAP_REQUEST, SETTINGS_SECTION, STATUS_NOTIFICATION, type MapParams } from './protocol.ts';
+import { Publisher } from './publisher.ts';
+import { Registrations } from './registrations.ts';
+import { readSettings, type FolderSettings } from './settings.ts';
+import { statusOf } from './status.ts';
+
+/** One client: what it has open, what is checked for it, and what it has been told. */
+export class Session {
+  readonly #connection: Connection;
+  readonly #features: ClientFeatures;
+  readonly #log: Log;
+  readonly #warnings: Log;
+  readonly #documents = new OpenDocuments();
+  readonly #uris = new UriSpelling();
+  readonly #folders: Folders;
+  readonly #publisher: Publisher;
+  readonly #registrations: Registrations;
+  /** What a client that is not asked for settings has sent. */
+  #pushedSettings: unknown;
+  #status = '';
+  #isRunning = false;
+
+  constructor(options: {
+    readonly connection: Connection;
+    readonly features: ClientFeatures;
+    readonly rules: readonly Rule[] | undefined;
+  }) {
+    const { connection, features, rules } = options;
+    this.#connection = connection;
+    this.#features = features;
+    this.#log = withoutRepetition({ error: (message) => connection.console.error(message) });
+    this.#warnings = withoutRepetition({ error: (message) => connection.console.warn(message) });
+    this.#publisher = new Publisher({
+      send: (params) => void connection.sendDiagnostics(params),
+      sendsVersions: features.diagnosticVersions,
+    });
+    this.#registrations = new Registrations({ connection, features, log: this.#log });
+    this.#folders = new Folders({
+      uris: this.#uris,
+      onClose: (folder) => this.#publisher.publish(folder, new Map()),
+      surroundings: {
+        documents: this.#documents,
+        rules,
+        log: this.#log,
+        debounce: features.debounce,
+        settingsOf: (folder) => this.#settingsOf(folder),
+        onUpdate: (folder) => this.#tell(folder),
+      },
+    });
+  }
+
+  /** The client is ready. */
+  begin(folders: WorkspaceFoldersChangeEvent['added']): void {
+    this.#isRunning = true;
+    void this.#registrations.registerFixed();
+    this.#folders.change({ added: folders, removed: [] });
+    this.#tellStatus();
+  }
+
+  close(): void {
+    this.#isRunning = false;
+    this.#folders.close();
+  }
+
+  changeFolders(event: WorkspaceFoldersChangeEvent): void {
+    this.#folders.change(event);
+    this.#tellStatus();
+  }
+
+  open(params: DidOpenTextDocumentParams): void {
+    const path = this.#documents.open(params);
+    if (path === undefined) return;
+    this.#uris.setDocument(path, params.textDocument.uri);
+    if (this.#isRunning) this.#folders.changeLoneFiles();
+    for (const folder of this.#folders.all) {
+      // A file that is not known may be one that only the editor has.
+      if (folder.checked?.snapshot.texts.has(path) === true) folder.changeText(path, 'now');
+      else folder.changeFiles([path], true);
+    }
+  }
+
+  change(params: DidChangeTextDocumentParams): void {
+    const path = this.#documents.change(params);
+    if (path === undefined) return;
+    for (const folder of this.#folders.all) folder.changeText(path, 'typed');
+  }
+
+  closeDocument(uri: string): void {
+    const path = this.#documents.close(uri);
+    if (path === undefined) return;
+    this.#uris.setDocument(path, undefined);
+    this.#folders.changeLoneFiles();
+    for (const folder of this.#folders.all) folder.changeText(path, 'now');
+  }
+
+  /** Files on the disk. */
+  changeFiles(changes: { readonly written: readonly FilePath[]; readonly cameOrWent: readonly FilePath[] }): void {
+    const written = changes.written.filter((path) => this.#documents.get(path) === undefined);
+    for (const folder of this.#folders.all) {
+      folder.changeFiles(written, false);
+      folder.changeFiles(changes.cameOrWent, true);
+    }
+  }
+
+  changeSettings(pushed: unknown): void {
+    if (!this.#features.configuration) this.#pushedSettings = sectionOf(pushed);
+    for (const folder of this.#folders.all) folder.reload();
+  }
+
+  answerRequests(): void {
+    const connection = this.#connection;
+    connection.onHover(async ({ textDocument, position }, token) => {
+      const [folder, path] = await this.#ownerOf(textDocument.uri, token);
+      return folder?.checked === undefined
+        ? null
+        : (hoverOf(folder.checked, { path, position }, this.#features) ?? null);
+    });
+    connection.onCodeAction(async ({ textDocument, range, context }, token) => {
+      const [folder, path] = await this.#ownerOf(textDocument.uri, token);
+      if (folder === undefined) return [];
+      const surroundings = { features: this.#features, uris: this.#uris, documents: this.#documents };
+      return [...(await codeActionsAt(folder, { path, range, only: context.only }, surroundings))];
+    });
+    connection.onRequest(MAP_REQUEST, async (params: MapParams | null | undefined, token: CancellationToken) => {
+      await unlessCancelled(this.#folders.settled(), token);
+      const folder = params?.folder === undefined ? undefined : this.#folders.byUri(params.folder);
+      return mapResult(
+        params?.folder === undefined ? this.#folders.all : folder === undefined ? [] : [folder],
+        this.#uris,
+      );
+    });
+    connection.onRequest(ENDPOINTS_REQUEST, async (token: CancellationToken) => {
+      await unlessCancelled(this.#folders.settled(), token);
+      return endpointsResult(this.#folders.all, this.#uris);
+    });
+  }
+
+  /** The folder that tells about a file, with everything taken in that came before the request. */
+  async #ownerOf(
+    uri: string,
+    token: CancellationToken,
+  ): Promise<readonly [Folder, FilePath] | readonly [undefined, undefined]> {
+    const path = pathOfUri(uri);
+    if (path === undefined) return [undefined, undefined];
+    const owner = this.#folders.ownerOf(path);
+    await unlessCancelled(owner?.settled() ?? this.#folders.settled(), token);
+    const settled = this.#folders.ownerOf(path);
+    return settled === undefined ? [undefined, undefined] : [settled, path];
+  }
+
+  async #settingsOf({ uri, path }: Folder): Promise<FolderSettings> {
+    const settings = readSettings(await this.#askSettings(uri), path);
+    for (const problem of settings.problems) this.#warnings.error(problem);
+    return settings;
+  }
+
+  async #askSettings(scopeUri: string): Promise<unknown> {
+    if (!this.#features.configuration) return this.#pushedSettings;
+    try {
+      const answer: unknown = await this.#connection.workspace.getConfiguration({
+        scopeUri,
+        section: SETTINGS_SECTION,
+      });
+      return answer;
+    } catch (error) {
+      this.#log.error(`the client gave no settings: ${describeError(error)}`);
+      return undefined;
+    }
+  }
+
+  #tell(folder: Folder): void {
+    this.#tellStatus();
+    if (folder.isReading) return;
+    const { checked } = folder;
+    const options = {
+      features: this.#features,
+      uris: this.#uris,
+      documents: this.#documents,
+      isOwn: (path: FilePath) => this.#folders.ownerOf(path) === folder,
+    };
+    this.#publisher.publish(folder, checked === undefined ? new Map() : diagnosticsOf(checked, options));
+    this.#registrations.include(
+      this.#folders.all.flatMap((it) => [...it.includedFiles]),
+      this.#documents,
+    );
+  }
+
+  #tellStatus(): void {
+    const status = statusOf(this.#folders.all, this.#uris);
+    const text = JSON.stringify(status);
+    if (text === this.#status) return;
+    this.#status = text;
+    void this.#connection.sendNotification(STATUS_NOTIFICATION, status);
+  }
+}
+
+function sectionOf(settings: unknown): unknown {
+  if (typeof settings !== 'object' || settings === null) return undefined;
+  return new Map<string, unknown>(Object.entries(settings)).get(SETTINGS_SECTION);
+}
+
+/** Waits, but not longer than the client does. */
+async function unlessCancelled(promise: Promise<void>, token: CancellationToken): Promise<void> {
+  const cancelled = Promise.withResolvers<never>();
+  const refuse = (): void =>
+    cancelled.reject(new ResponseError(LSPErrorCodes.RequestCancelled, 'cancelled by the client'));
+  const subscription = token.onCancellationRequested(refuse);
+  if (token.isCancellationRequested) refuse();
+  try {
+    await Promise.race([promise, cancelled.promise]);
+  } finally {
+    subscription.dispose();
+  }
+}

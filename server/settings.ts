@@ -1,0 +1,40 @@
+import type { FilePath } from '../core/text/filePath.ts';
+import { readEditorSettings, type SettingsLayers } from '../core/workspace/settings.ts';
+
+/** The settings of one folder and what was wrong with them. */
+export interface FolderSettings {
+  readonly layers: SettingsLayers;
+  /** Clauses, each about one setting. */
+  readonly problems: readonly string[];
+}
+
+/**
+ * Reads what a client answers for the section `grpcAlpn`.
+ * @param answer `{ layers: { user, workspace } }`, or the merged section, which counts as the workspace's
+ */
+export function readSettings(answer: unknown, folder: FilePath): FolderSettings {
+  const layers = layersOf(answer);
+  if (layers === undefined) {
+    const { settings, problems } = readEditorSettings(answer, { folder, from: 'setting' });
+    return { layers: { commandLine: {}, workspace: settings, user: {} }, problems };
+  }
+  const user = readEditorSettings(layers.user, { folder, from: 'user setting' });
+  const workspace = readEditorSettings(layers.workspace, { folder, from: 'workspace setting' });
+  return {
+    layers: { commandLine: {}, workspace: workspace.settings, user: user.settings },
+    problems: [...new Set([...workspace.problems, ...user.problems])],
+  };
+}
+
+function layersOf(answer: unknown): { readonly user: unknown; readonly workspace: unknown } | undefined {
+  if (!isObject(answer) || !('layers' in answer) || !isObject(answer.layers)) return undefined;
+  const { layers } = answer;
+  return {
+    user: 'user' in layers ? layers.user : undefined,
+    workspace: 'workspace' in layers ? layers.workspace : undefined,
+  };
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}

@@ -1,0 +1,8 @@
+module shop.example/orders
+
+go 1.25.0
+
+require google.golang.org/grpc v1.64.0
+
+replace google.golang.org/grpc => google.golang.org/grpc v1.70.0
+                                                      // ^^^^^^^ information: grpc-go-enforces-alpn
