@@ -28,7 +28,7 @@ import { installExtension } from './vscode/workbench.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const headless = path.join(root, 'scripts/vscode/headless.mjs');
-const SUITE_TIMEOUT = 6 * 60_000;
+const SUITE_TIMEOUT = 8 * 60_000;
 const BUILD_TIMEOUT = 3 * 60_000;
 
 const { values: options } = parseArgs({

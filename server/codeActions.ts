@@ -93,12 +93,12 @@ function editOf(
   context: CodeActionContext & { readonly stale: ReadonlySet<FilePath> },
 ): WorkspaceEdit | undefined {
   const { documents, uris, features, stale } = context;
-  const byFile = Map.groupBy(fix.edits, ({ file }) => file);
   const files = [];
-  for (const [file, edits] of byFile) {
+  for (const file of new Set(fix.edits.map((edit) => edit.file))) {
     const document = documents.get(file);
     if (stale.has(file) || (document !== undefined && document.getText() !== snapshot.texts.get(file)))
       return undefined;
+    const edits = fix.edits.filter((edit) => edit.file === file);
     files.push({
       textDocument: { uri: uris.uriOf(file), version: document?.version ?? null },
       edits: edits.map(({ span, newText }) => ({ range: lines.rangeOf(snapshot, { file, span }), newText })),

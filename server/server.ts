@@ -6,6 +6,7 @@ import {
   type Connection,
   type InitializeParams,
   type InitializeResult,
+  type WorkspaceFolder,
 } from 'vscode-languageserver';
 import { version } from '../package.json';
 import type { Rule } from '../core/rules/rule.ts';
@@ -66,11 +67,9 @@ function listen(connection: Connection, params: InitializeParams, options: Serve
   session.answerRequests();
 }
 
-/** `rootUri` and `rootPath` are what clients sent before there were workspace folders. */
-function workspaceFolders({
-  workspaceFolders,
-  ...old
-}: InitializeParams): readonly { readonly uri: string; readonly name: string }[] {
-  if (workspaceFolders !== undefined && workspaceFolders !== null) return workspaceFolders;
-  return old.rootUri === null ? [] : [{ uri: old.rootUri, name: '' }];
+function workspaceFolders(params: InitializeParams): WorkspaceFolder[] {
+  if (params.workspaceFolders !== undefined && params.workspaceFolders !== null) return params.workspaceFolders;
+  // eslint-disable-next-line @typescript-eslint/no-deprecated -- all that clients without workspace folders send
+  const { rootUri } = params;
+  return rootUri === null ? [] : [{ uri: rootUri, name: '' }];
 }

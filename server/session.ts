@@ -1,5 +1,7 @@
 import {
   LSPErrorCodes,
+  ProtocolRequestType,
+  ProtocolRequestType0,
   ResponseError,
   type CancellationToken,
   type Connection,
@@ -19,11 +21,22 @@ import { hoverOf } from './hover.ts';
 import { describeError, withoutRepetition, type Log } from './log.ts';
 import { endpointsResult, mapResult } from './map.ts';
 import { pathOfUri, UriSpelling } from './paths.ts';
-import { ENDPOINTS_REQUEST, MAP_REQUEST, SETTINGS_SECTION, STATUS_NOTIFICATION, type MapParams } from './protocol.ts';
+import {
+  ENDPOINTS_REQUEST,
+  MAP_REQUEST,
+  SETTINGS_SECTION,
+  STATUS_NOTIFICATION,
+  type Endpoint,
+  type MapParams,
+  type MapResult,
+} from './protocol.ts';
 import { Publisher } from './publisher.ts';
 import { Registrations } from './registrations.ts';
 import { readSettings, type FolderSettings } from './settings.ts';
 import { statusOf } from './status.ts';
+
+const MAP = new ProtocolRequestType<MapParams, MapResult, never, void, void>(MAP_REQUEST);
+const ENDPOINTS = new ProtocolRequestType0<readonly Endpoint[], never, void, void>(ENDPOINTS_REQUEST);
 
 /** One client: what it has open, what is checked for it, and what it has been told. */
 export class Session {
@@ -131,42 +144,35 @@ export class Session {
   answerRequests(): void {
     const connection = this.#connection;
     connection.onHover(async ({ textDocument, position }, token) => {
-      const [folder, path] = await this.#ownerOf(textDocument.uri, token);
-      return folder?.checked === undefined
-        ? null
-        : (hoverOf(folder.checked, { path, position }, this.#features) ?? null);
+      const { folder, path } = (await this.#ownerOf(textDocument.uri, token)) ?? {};
+      if (folder?.checked === undefined || path === undefined) return null;
+      return hoverOf(folder.checked, { path, position }, this.#features) ?? null;
     });
     connection.onCodeAction(async ({ textDocument, range, context }, token) => {
-      const [folder, path] = await this.#ownerOf(textDocument.uri, token);
-      if (folder === undefined) return [];
+      const { folder, path } = (await this.#ownerOf(textDocument.uri, token)) ?? {};
+      if (folder === undefined || path === undefined) return [];
       const surroundings = { features: this.#features, uris: this.#uris, documents: this.#documents };
       return [...(await codeActionsAt(folder, { path, range, only: context.only }, surroundings))];
     });
-    connection.onRequest(MAP_REQUEST, async (params: MapParams | null | undefined, token: CancellationToken) => {
+    connection.onRequest(MAP, async ({ folder: uri }, token) => {
       await unlessCancelled(this.#folders.settled(), token);
-      const folder = params?.folder === undefined ? undefined : this.#folders.byUri(params.folder);
-      return mapResult(
-        params?.folder === undefined ? this.#folders.all : folder === undefined ? [] : [folder],
-        this.#uris,
-      );
+      const folders = this.#folders.all.filter((it) => uri === undefined || it === this.#folders.byUri(uri));
+      return mapResult(folders, this.#uris);
     });
-    connection.onRequest(ENDPOINTS_REQUEST, async (token: CancellationToken) => {
+    connection.onRequest(ENDPOINTS, async (token) => {
       await unlessCancelled(this.#folders.settled(), token);
       return endpointsResult(this.#folders.all, this.#uris);
     });
   }
 
   /** The folder that tells about a file, with everything taken in that came before the request. */
-  async #ownerOf(
-    uri: string,
-    token: CancellationToken,
-  ): Promise<readonly [Folder, FilePath] | readonly [undefined, undefined]> {
+  async #ownerOf(uri: string, token: CancellationToken): Promise<{ folder: Folder; path: FilePath } | undefined> {
     const path = pathOfUri(uri);
-    if (path === undefined) return [undefined, undefined];
-    const owner = this.#folders.ownerOf(path);
-    await unlessCancelled(owner?.settled() ?? this.#folders.settled(), token);
-    const settled = this.#folders.ownerOf(path);
-    return settled === undefined ? [undefined, undefined] : [settled, path];
+    if (path === undefined) return undefined;
+    await unlessCancelled(this.#folders.ownerOf(path)?.settled() ?? this.#folders.settled(), token);
+    // Whose file it is may depend on what was taken in meanwhile.
+    const folder = this.#folders.ownerOf(path);
+    return folder && { folder, path };
   }
 
   async #settingsOf({ uri, path }: Folder): Promise<FolderSettings> {
@@ -221,15 +227,11 @@ function sectionOf(settings: unknown): unknown {
 }
 
 /** Waits, but not longer than the client does. */
-async function unlessCancelled(promise: Promise<void>, token: CancellationToken): Promise<void> {
-  const cancelled = Promise.withResolvers<never>();
-  const refuse = (): void =>
-    cancelled.reject(new ResponseError(LSPErrorCodes.RequestCancelled, 'cancelled by the client'));
-  const subscription = token.onCancellationRequested(refuse);
-  if (token.isCancellationRequested) refuse();
-  try {
-    await Promise.race([promise, cancelled.promise]);
-  } finally {
-    subscription.dispose();
-  }
+function unlessCancelled(promise: Promise<void>, token: CancellationToken): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const refuse = (): void => reject(new ResponseError(LSPErrorCodes.RequestCancelled, 'cancelled by the client'));
+    if (token.isCancellationRequested) refuse();
+    const subscription = token.onCancellationRequested(refuse);
+    void promise.then(resolve, reject).finally(() => subscription.dispose());
+  });
 }

@@ -44,7 +44,10 @@ describe('probeChoices', () => {
 
   it('offers what is typed first once it names a port', () => {
     expect(rows('new.example:8443')).toEqual(['Probe new.example:8443', ...LISTED]);
-    expect(rows('https://new.example')).toEqual(['Probe new.example:443', ...LISTED]);
+    expect(rows('https://new.example')).toEqual([
+      'Probe new.example:443 | no port is given: 443 is taken, as grpc-go does',
+      ...LISTED,
+    ]);
   });
 
   it('offers what is typed last while it may be a search', () => {

@@ -2,13 +2,16 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { effectiveOffer, negotiate, type Offer, type Outcome, type Verdict } from '../../core/alpn/index.ts';
 import { nginx as version } from '../../core/domains/nginxVersion.ts';
 import { expectRpc, expectRpcThrough, GRPC_GO_SERVER, verdictOf } from './agreement.ts';
-import { PLAIN_UPSTREAM, ROWS, TLS_UPSTREAM, type Entrance, type Row } from './alpnRows.ts';
+import { PLAIN_UPSTREAM, TLS_UPSTREAM, type Entrance, type Row } from './alpnRow.ts';
+import { HTTP_ROWS } from './alpnRowsHttp.ts';
+import { STREAM_ROWS } from './alpnRowsStream.ts';
 import { BUILD_TIMEOUT, GRPC_GO_VERSIONS, type GrpcGoBuild } from './grpcGo.ts';
 import { handshake, OFFERS } from './handshake.ts';
 import { findNginx, startNginx, testNginx, type RunningNginx } from './nginx.ts';
 import { listeningPeer, type Peer, type SeenHello } from './peers.ts';
 import { startRoom, type Room } from './room.ts';
 
+const ROWS = [...STREAM_ROWS, ...HTTP_ROWS];
 const { version: installed } = await findNginx();
 const loads = ({ since = '0.0.0', until = '99.0.0' }: Row): boolean =>
   version(since) <= version(installed) && version(installed) < version(until);

@@ -84,11 +84,14 @@ ssl_session_cache shared:tls:1m;
     proxy_pass $backend;
 }
 server {
-    listen 9443 ssl;
+    listen 9443;
+    proxy_pass unix:/run/plain.sock;
+}
+server {
+    listen 9444 ssl;
     ssl_certificate tls/server.crt;
     ssl_certificate_key tls/server.key;
-    ssl_alpn h2;
-    proxy_pass unix:/run/plain.sock;
+    proxy_pass grpc-1.internal:50051;
 }
 server { listen unix:/run/plain.sock; proxy_pass grpc-1.internal:50051; }
 server { listen 7000-7002; proxy_pass grpc-1.internal:50051; }
@@ -123,7 +126,7 @@ describe('a configuration as it is installed', () => {
     const entrances: readonly (readonly [string, 'newtls' | 'insecure'])[] = [
       ['443', 'newtls'],
       ['192.0.2.1:8443', 'newtls'],
-      ['9443', 'newtls'],
+      ['9443', 'insecure'],
       ['7000-7002', 'insecure'],
       ...((await hasIpv6()) ? ([['[::]:443', 'newtls']] as const) : []),
     ];
@@ -135,6 +138,7 @@ describe('a configuration as it is installed', () => {
     }
     const { port } = nginx.at(80);
     expect(await handshake({ port, offer: ['h2'] }), 'the server without listen').toEqual({ kind: 'plaintext' });
+    expect(await handshake({ ...nginx.at(9444), offer: ['h2'] })).toEqual({ kind: 'none' });
   });
 
   it('opens only loopback sockets, and leaves nothing behind', async () => {
@@ -167,7 +171,7 @@ describe('a configuration as it is installed', () => {
     const part = SITE.get('stream.d/passthrough.conf') ?? '';
     const files = new Map([['passthrough.conf', part.replace('$backend', '10.0.0.6:50052')]]);
     const nginx = await started({ files, main: 'passthrough.conf', wrap: 'stream', upstreams });
-    expect(await grpc.dial({ target: nginx.at(9443).port })).toEqual({ ok: true });
+    expect(await grpc.dial({ target: nginx.at(9443).port, credentials: 'insecure' })).toEqual({ ok: true });
   });
 
   it('never connects to what it names', async () => {

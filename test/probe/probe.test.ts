@@ -1,15 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import {
-  exitCodeOf,
-  probe,
-  reportJson,
-  type AddressReport,
-  type Progress,
-  type ProbeOptions,
-} from '../../probe/index.ts';
+import { exitCodeOf, probe, reportJson, type AddressReport, type Progress } from '../../probe/index.ts';
 import { readClientHello } from './clientHello.ts';
 import { unofferedTls13 } from './unofferedTls13.ts';
-import { answering, classServers, loopbackCertificate, target, tlsServer, unofferedServerHello } from './servers.ts';
+import {
+  answering,
+  classServers,
+  loopbackCertificate,
+  probeOne,
+  target,
+  tlsServer,
+  unofferedServerHello,
+} from './servers.ts';
 import { alert } from './wire.ts';
 
 function results(address: AddressReport): readonly string[] {

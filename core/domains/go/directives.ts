@@ -142,20 +142,27 @@ function readReplacement(entry: Entry): Reading {
   if (args[arrow]?.text !== '=>' || path === undefined || target === undefined || more !== undefined) {
     return refuse(entry, 'replace takes "path [version] => other/path version" or "path [version] => ./folder"');
   }
-  const last = version ?? target;
-  if (problem === undefined && version === undefined && !isFolder(target.value)) {
-    return refuse(target, 'a replacement without a version must be a folder that starts with ./ or ../ or /');
+  const { start } = path;
+  const { end } = version ?? target;
+  const replacement = { start, end, from: { path, version: fromVersion }, to: { path: target, version } };
+  return (
+    (problem === undefined ? refuseReplacement(replacement) : undefined) ??
+    accept({ kind: 'replacement', replacement }, problem)
+  );
+}
+
+/** What go refuses about a replacement whose words are all right. */
+function refuseReplacement({ from, to }: Replacement): Reading | undefined {
+  const fromMajor = majorProblem(from.path.value, from.version?.value);
+  if (fromMajor !== undefined) return refuse(from.version ?? from.path, fromMajor);
+  if (to.version === undefined) {
+    return isFolder(to.path.value)
+      ? undefined
+      : refuse(to.path, 'a replacement without a version must be a folder that starts with ./ or ../ or /');
   }
-  if (problem === undefined && version !== undefined && isFolder(target.value)) {
-    return refuse(version, 'a replacement that is a folder takes no version');
-  }
-  const major =
-    majorProblem(path.value, fromVersion?.value) ??
-    (version === undefined ? undefined : majorProblem(target.value, version.value));
-  if (problem === undefined && major !== undefined) return refuse(entry, major);
-  const span = { start: path.start, end: last.end };
-  const replacement: Replacement = { ...span, from: { path, version: fromVersion }, to: { path: target, version } };
-  return accept({ kind: 'replacement', replacement }, problem);
+  if (isFolder(to.path.value)) return refuse(to.version, 'a replacement that is a folder takes no version');
+  const toMajor = majorProblem(to.path.value, to.version.value);
+  return toMajor === undefined ? undefined : refuse(to.version, toMajor);
 }
 
 /** `v1.2.3` or `[v1.2.3, v1.2.4]`. */

@@ -98,9 +98,8 @@ function scanLine(text: string, start: number, end: number): LineScan {
         tokens.push({ kind: 'bare', start: at, end: to, text: text.slice(at, to) });
         at = to;
       } else {
-        const bad = unexpected(text, at);
-        problem ??= bad;
-        at = bad.span.end;
+        problem ??= unexpected(text, at);
+        at += (text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1;
       }
     }
   }

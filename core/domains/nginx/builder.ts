@@ -57,6 +57,8 @@ class Builder {
   /** The words, by index, that are the first ones of their lines, but for the first word of all. */
   #breaks: number[] = [];
   #firstLineStart = 0;
+  /** Whether nginx takes the words for the same directives, or refuses them. */
+  #isCertain = true;
   #mayClose: number;
   #mayDrop: number;
   #surplus = 0;
@@ -176,6 +178,7 @@ class Builder {
   #finish(ending: Ending, span: Span | undefined): void {
     const count = this.#count;
     this.#count = 0;
+    this.#isCertain = true;
     const from = this.#breaks.length === 0 ? 0 : this.#split(ending, count);
     this.#emit(from, count, ending, span, undefined);
   }
@@ -194,6 +197,7 @@ class Builder {
       const isDeeper = own !== indent && own.startsWith(indent);
       const split = startsHere({ first, word, ending, count: count - from - 1, isDeeper, frame: this.#top });
       if (split === undefined) continue;
+      if (!split.opens && split.because === undefined) this.#isCertain = false;
       this.#emit(from, at, split.opens ? 'implied' : 'missing', undefined, split.because);
       from = at;
       indent = own;
@@ -217,7 +221,7 @@ class Builder {
     if (this.#mayClose > 0) this.#makeRoom(name, knowledge, ending === 'open' || ending === 'implied');
     const top = this.#top;
     if (knowledge !== undefined && !top.isForeign && top.body === 'directives') {
-      this.#check(name, knowledge, ending, span);
+      if (this.#isCertain) this.#check(name, knowledge, ending, span);
       const narrower = top.inside & knowledge.contexts;
       if (narrower !== 0) top.inside = narrower;
     }

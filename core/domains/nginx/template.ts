@@ -3,7 +3,7 @@ const ENVIRONMENT = /\$\{[A-Z][A-Z0-9_]{0,100}(?::?[-+?=][^}\n]{0,200})?\}/g;
 
 /**
  * Whether a text is a template of another program: it holds `{{ … }}`, `{% … %}`, `<% … %>` or `${NAME}` outside of comments.
- * `{{` alone is a slip of the keyboard.
+ * `{{` alone, or around directives, is a slip of the keyboard.
  */
 export function isTemplate(text: string): boolean {
   return (
@@ -16,7 +16,7 @@ function holdsTag(text: string, opening: string, closing: string): boolean {
   for (let at = text.indexOf(opening); at >= 0; at = text.indexOf(opening, at + 1)) {
     if (end < at + 2) end = text.indexOf(closing, at + 2);
     if (end < 0) return false;
-    if (end - at > LONGEST_TAG) continue;
+    if (end - at > LONGEST_TAG || templateTagEnd(text, at) === undefined) continue;
     const lineEnd = endOfComment(text, at);
     if (lineEnd === undefined) return true;
     at = lineEnd;
@@ -47,10 +47,15 @@ const LONGEST_TAG = 500;
 
 /** Where a template's tag ends that starts here; `undefined`: none starts here. */
 export function templateTagEnd(text: string, start: number): number | undefined {
-  const closing = CLOSING[text.slice(start, start + 2)];
+  const opening = text.slice(start, start + 2);
+  const closing = CLOSING[opening];
   if (closing === undefined) return undefined;
-  const end = text.slice(start + 2, start + LONGEST_TAG).indexOf(closing);
-  return end < 0 ? undefined : start + 2 + end + 2;
+  const rest = text.slice(start + 2, start + LONGEST_TAG);
+  const length = rest.indexOf(closing);
+  if (length < 0) return undefined;
+  // Two blocks opened by a slip of the keyboard hold directives; what a template prints is one expression on one line.
+  if (opening === '{{' && /[\n;]/.test(rest.slice(0, length))) return undefined;
+  return start + 2 + length + 2;
 }
 
 const CLOSING: Readonly<Record<string, string>> = { '{{': '}}', '{%': '%}', '<%': '%>' };

@@ -155,8 +155,9 @@ describe('what go refuses', () => {
     ['v1 in a path', 'exclude a.b/c/v1 v1.0.0', ['v1.0.0']],
     ['gopkg.in without a version', 'require gopkg.in/yaml v1.0.0', ['v1.0.0']],
     ['gopkg.in with another version', 'require gopkg.in/yaml.v3 v2.0.0', ['v2.0.0']],
-    ['a replacement of another major version', 'replace a.b/c v2.0.0 => ./c', ['a.b/c v2.0.0 => ./c']],
-    ['a replacement by another major version', 'replace a.b/c => a.b/d v2.0.0', ['a.b/c => a.b/d v2.0.0']],
+    ['a replacement of another major version', 'replace a.b/c v2.0.0 => ./c', ['v2.0.0']],
+    ['a replacement by another major version', 'replace a.b/c => a.b/d v2.0.0', ['v2.0.0']],
+    ['a replaced path that names v1', 'replace a.b/c/v1 => ./c', ['a.b/c/v1']],
     ['replace without an arrow', 'replace a b c', ['replace a b c']],
     ['replace without a target', 'replace a =>', ['replace a =>']],
     ['replace by a module without a version', 'replace a => b', ['b']],
@@ -316,7 +317,7 @@ describe('any text', () => {
         fc.array(piece, { maxLength: 40 }).map((pieces) => pieces.join('')),
         check,
       ),
-      { numRuns: 2000 },
+      { numRuns: 1000 },
     );
   });
 
@@ -364,17 +365,18 @@ describe('size', () => {
   it('costs the same per line, however many there are', () => {
     const textOf = (count: number): string =>
       `require (\n${Array.from({ length: count }, (_, i) => `\texample.com/m${i} v1.0.${i} // indirect`).join('\n')}\n)\n`;
+    /** Processor time of 30,000 lines: what other programs do to the clock does not count. */
     const perLine = (count: number): number => {
       const text = textOf(count);
       const runs = Array.from({ length: 5 }, () => {
-        const start = performance.now();
-        parse(text);
-        return (performance.now() - start) / count;
+        const start = process.cpuUsage().user;
+        for (let done = 0; done < 30_000; done += count) parse(text);
+        return process.cpuUsage().user - start;
       });
       return Math.min(...runs);
     };
-    perLine(5_000);
+    perLine(1_500);
     // A quadratic parser would be 20 times slower per line. The bound leaves room for a busy machine.
-    expect(perLine(60_000) / perLine(3_000)).toBeLessThan(6);
+    expect(perLine(30_000) / perLine(1_500)).toBeLessThan(5);
   });
 });

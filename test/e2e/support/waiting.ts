@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 
-const PATIENCE = 30_000;
+const PATIENCE = 15_000;
 
 /** Something that can be waited for: `event` tells that it is worth while to look again. */
 export interface Awaited<Value> {
@@ -13,7 +13,7 @@ export interface Awaited<Value> {
   readonly instead?: () => string;
 }
 
-/** Looks now and after every event, until there is a value. Rejects after 30 s. */
+/** Looks now and after every event, until there is a value. Rejects after 15 s. */
 export async function eventually<Value>({ what, look, events, instead }: Awaited<Value>): Promise<Value> {
   const deadline = Date.now() + PATIENCE;
   for (;;) {
@@ -28,7 +28,7 @@ export async function eventually<Value>({ what, look, events, instead }: Awaited
   }
 }
 
-/** Asks again and again, for what VS Code has no event for. Rejects after 30 s. */
+/** Asks again and again, for what VS Code has no event for. Rejects after 15 s. */
 export async function polled<Value>(
   what: string,
   look: () => Value | undefined | Thenable<Value | undefined>,
