@@ -7,23 +7,29 @@
  *   node scripts/build.mjs --meta    also dist/meta.json: which file brings how many bytes into which bundle
  */
 import * as esbuild from 'esbuild';
-import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { root } from './processes.mjs';
 
-/** What is built, by the name of the bundle. */
-const entryPoints = { client: 'client/extension.ts', server: 'server/main.ts', cli: 'cli/main.ts' };
+/** What is built. The command line is a program that a shell can start. */
+const BUNDLES = [
+  { name: 'client', entry: 'client/extension.ts' },
+  { name: 'server', entry: 'server/main.ts' },
+  { name: 'cli', entry: 'cli/main.ts', banner: '#!/usr/bin/env node' },
+];
 
 /**
+ * @param {typeof BUNDLES[number]} bundle
  * @param {{ dev?: boolean, write?: boolean }} options
  * @returns {esbuild.BuildOptions & { metafile: true }}
  */
-function optionsFor({ dev = false, write = true }) {
+function optionsFor({ name, entry, banner }, { dev = false, write = true }) {
   return {
     absWorkingDir: root,
-    entryPoints,
-    outdir: 'dist',
+    entryPoints: [entry],
+    outfile: `dist/${name}.js`,
+    ...(banner === undefined ? {} : { banner: { js: banner } }),
     bundle: true,
     platform: 'node',
     format: 'cjs',
@@ -47,41 +53,49 @@ function optionsFor({ dev = false, write = true }) {
  * @returns {Promise<esbuild.Metafile>}
  */
 export async function build(options = {}) {
-  const missing = Object.values(entryPoints).filter((file) => !existsSync(path.join(root, file)));
+  const missing = BUNDLES.map(({ entry }) => entry).filter((file) => !existsSync(path.join(root, file)));
   if (missing.length > 0) throw new Error(`nothing to build from: ${missing.join(', ')} not found`);
-  const { metafile } = await esbuild.build(optionsFor(options));
+  const results = await Promise.all(BUNDLES.map((bundle) => esbuild.build(optionsFor(bundle, options))));
   if (options.write !== false) finish(options);
-  return metafile;
+  return {
+    inputs: Object.assign({}, ...results.map(({ metafile }) => metafile.inputs)),
+    outputs: Object.assign({}, ...results.map(({ metafile }) => metafile.outputs)),
+  };
 }
 
 /**
- * Makes dist/cli.js a program that a shell can start, and takes away source maps of an earlier build that fit no more.
+ * Makes dist/cli.js executable, and takes away source maps of an earlier build that fit no more.
  *
  * @param {{ dev?: boolean }} options
  */
 function finish({ dev = false }) {
-  for (const name of Object.keys(entryPoints))
-    if (!dev) rmSync(path.join(root, `dist/${name}.js.map`), { force: true });
-  const file = path.join(root, 'dist/cli.js');
-  if (!readFileSync(file, 'utf8').startsWith('#!'))
-    throw new Error(`${entryPoints.cli} must start with #!/usr/bin/env node`);
-  chmodSync(file, 0o755);
+  for (const { name } of BUNDLES) if (!dev) rmSync(path.join(root, `dist/${name}.js.map`), { force: true });
+  chmodSync(path.join(root, 'dist/cli.js'), 0o755);
 }
 
+/** Builds all bundles at every change, and says when: the task of .vscode/tasks.json waits for these words. */
 async function watch() {
+  let building = 0;
   /** @type {esbuild.Plugin} */
   const tellBuilds = {
     name: 'tell builds',
     setup(build) {
-      build.onStart(() => console.log('build started'));
-      build.onEnd(({ errors }) => {
-        if (errors.length === 0) finish({ dev: true });
-        console.log(`build finished, ${errors.length} errors`);
+      build.onStart(() => {
+        if (building === 0) console.log('build started');
+        building += 1;
+      });
+      build.onEnd(() => {
+        building -= 1;
+        if (building > 0) return;
+        if (existsSync(path.join(root, 'dist/cli.js'))) finish({ dev: true });
+        console.log('build finished');
       });
     },
   };
-  const context = await esbuild.context({ ...optionsFor({ dev: true }), plugins: [tellBuilds] });
-  await context.watch();
+  const contexts = BUNDLES.map((bundle) =>
+    esbuild.context({ ...optionsFor(bundle, { dev: true }), plugins: [tellBuilds] }),
+  );
+  for (const context of await Promise.all(contexts)) await context.watch();
 }
 
 /** @param {esbuild.Metafile} metafile */

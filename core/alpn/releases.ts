@@ -58,7 +58,8 @@ export function advisoriesOf(version: GoVersion): readonly Advisory[] {
   return ADVISORIES.filter(({ affected }) =>
     affected.some(
       ({ from, to }) =>
-        compareGoVersions(version, parsed(to)) < 0 && (from === undefined || compareGoVersions(version, parsed(from)) >= 0),
+        compareGoVersions(version, parsed(to)) < 0 &&
+        (from === undefined || compareGoVersions(version, parsed(from)) >= 0),
     ),
   );
 }

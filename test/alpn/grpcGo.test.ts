@@ -171,11 +171,11 @@ const ROWS: readonly Row[] = [
 describe.each(ROWS.flatMap(({ versions, ...row }) => versions.map((version) => ({ version, ...row }))))(
   'grpc-go $version',
   ({ version, band, enforces, variable, text, completes, experimental }) => {
-    const it_is = behaviour({ version: go(version), credentials: 'tls' });
+    const grpcGo = behaviour({ version: go(version), credentials: 'tls' });
 
     it(`belongs to ${band}, ${enforces ? 'enforces' : 'does not enforce'}`, () => {
       expect(bandOf(go(version))).toBe(band);
-      expect(it_is).toMatchObject({
+      expect(grpcGo).toMatchObject({
         band,
         enforces,
         variable,
@@ -183,7 +183,7 @@ describe.each(ROWS.flatMap(({ versions, ...row }) => versions.map((version) => (
         completesGetConfigForClient: completes,
         hasExperimentalCredentials: experimental,
       });
-      if (text !== undefined) expect(it_is.refusal).toBe(text);
+      if (text !== undefined) expect(grpcGo.refusal).toBe(text);
     });
 
     it.each<readonly [string, boolean]>([

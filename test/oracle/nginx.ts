@@ -67,7 +67,7 @@ async function find(): Promise<NginxBinary> {
     '/opt/homebrew/bin',
     ...(process.env['PATH'] ?? '').split(delimiter),
   ];
-  const stated = process.env['GRPC_ALPN_NGINX'];
+  const stated = process.env['GRPC_ALPN_NGINX'] || undefined;
   const path = stated ?? folders.map((folder) => join(folder, 'nginx')).find((file) => existsSync(file));
   if (path === undefined || !existsSync(path)) throw new Error(`${stated ?? 'nginx'} is missing. ${HOW}`);
   const { stderr } = await promisify(execFile)(path, ['-V']);

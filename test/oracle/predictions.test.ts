@@ -96,7 +96,7 @@ describe.each(subjects())(`nginx ${installed}: $name`, ({ texts }) => {
         const seen = [];
         for (const offer of OFFERS) seen.push(await handshake({ host, port, offer, serverName }));
         expect(seen).toEqual(predicted);
-        const target = { text: `${host}:${port}`, host, port, notes: [] };
+        const target = { text: hostPort(host, port), host, port, notes: [] };
         const report = await probe({ targets: [target], ...(serverName !== undefined && { sni: serverName }) });
         expect(report.targets[0]?.addresses[0]?.outcome).toEqual(predicted[0]);
       }
@@ -113,7 +113,7 @@ describe.each(subjects())(`nginx ${installed}: $name`, ({ texts }) => {
       for (const listener of project.listeners.filter(isGrpc)) {
         const { host, port } = nginx.at(listenOf(listener));
         const credentials = listener.tls === 'plain' ? 'insecure' : 'newtls';
-        const result = await room.program(grpcGo).dial({ target: `${host}:${port}`, credentials, serverName: listener.serverNames[0] });
+        const result = await room.program(grpcGo).dial({ target: hostPort(host, port), credentials, serverName: listener.serverNames[0] });
         const client = clientVerdict(listener, behaviour);
         const upstream = listener.dials.map((dial) => serverVerdict(listener, dial, behaviour)).find((it) => it !== undefined);
         // Passed through, the client meets the gRPC server itself, which selects h2.
@@ -154,7 +154,7 @@ async function expectMended(texts: Texts, file: string): Promise<void> {
       if (wrong) continue;
       const { host, port } = nginx.at(listenOf(listener));
       const credentials = listener.tls === 'plain' ? 'insecure' : 'newtls';
-      const result = await room.program('v1.85.0').dial({ target: `${host}:${port}`, credentials, serverName: listener.serverNames[0] });
+      const result = await room.program('v1.85.0').dial({ target: hostPort(host, port), credentials, serverName: listener.serverNames[0] });
       expect(result).toEqual({ ok: true });
     }
   } finally {
@@ -164,5 +164,9 @@ async function expectMended(texts: Texts, file: string): Promise<void> {
 
 function isGrpc(listener: ProjectListener): boolean {
   const takesGrpc = listener.module === 'stream' ? listener.dials.length > 0 : listener.dials.some(({ dialer }) => dialer.via === 'grpc_pass');
-  return takesGrpc && listener.alpn.kind !== 'refuses';
+  return takesGrpc && listener.alpn.kind !== 'refuses' && listener.grpc.grpc !== 'no';
+}
+
+function hostPort(host: string, port: number): string {
+  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
 }

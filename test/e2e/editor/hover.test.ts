@@ -16,6 +16,7 @@ async function hoverOver(uri: vscode.Uri, text: string): Promise<string> {
       document.positionAt(offset + 1),
     );
     const shown = hovers.flatMap(({ contents }) => contents.map(textOf)).join('\n');
+    console.log(shown);
     return shown.includes('grpc-go') ? shown : undefined;
   });
 }

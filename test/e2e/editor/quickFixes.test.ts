@@ -22,14 +22,14 @@ describe('quick fixes', () => {
 
   for (const { rule, text } of CASES) {
     it(`of ${rule}: each one cures, and can be undone`, async () => {
-      const uri = writeOnDisk('fixes/nginx.conf', text);
+      const uri = writeOnDisk(`${rule}/nginx.conf`, text);
       assert.notDeepEqual(await applyEveryFix(uri, rule), []);
     });
   }
 
   it('of grpc-go-enforces-alpn: raising 1.67 changes the version, none is preferred', async () => {
     const rule = 'grpc-go-enforces-alpn';
-    const uri = writeOnDisk('go.mod', goMod('v1.67.1'));
+    const uri = writeOnDisk('raise/go.mod', goMod('v1.67.1'));
     const { document } = await show(uri);
     const diagnostic = await untilRule(uri, rule);
     assert.equal(document.getText(diagnostic.range), 'v1.67.1');
@@ -49,8 +49,8 @@ describe('quick fixes', () => {
 
   it('of grpc-go-enforces-alpn: where a hop would be refused, pinning comes last and cures', async () => {
     const rule = 'grpc-go-enforces-alpn';
-    writeOnDisk('nginx.conf', WITHOUT_ALPN);
-    const uri = writeOnDisk('go.mod', goMod('v1.68.1'));
+    writeOnDisk('pin/nginx.conf', WITHOUT_ALPN);
+    const uri = writeOnDisk('pin/go.mod', goMod('v1.68.1'));
     const { document } = await show(uri);
     await untilDiagnostics(uri, 'a warning with the hop', (found) =>
       found.some(

@@ -18,7 +18,9 @@ describe('the page of a rule', () => {
   });
 
   it('opens rendered', async () => {
-    const page = pageOf(await untilRule(writeOnDisk('page/nginx.conf', WITHOUT_ALPN), 'nginx-stream-tls-without-alpn'));
+    const page = pageOf(
+      await untilRule(writeOnDisk('page/rendered/nginx.conf', WITHOUT_ALPN), 'nginx-stream-tls-without-alpn'),
+    );
     await vscode.commands.executeCommand('vscode.open', page);
     const viewType = await eventually({
       what: 'a rendered page',

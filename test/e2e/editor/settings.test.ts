@@ -37,7 +37,7 @@ describe('settings', () => {
 
   it('of one folder do not count in the other', async () => {
     const other = fileIn('samples', 'e2e-settings/nginx.conf');
-    const uri = writeOnDisk('settings/nginx.conf', WITHOUT_ALPN);
+    const uri = writeOnDisk('settings/one/nginx.conf', WITHOUT_ALPN);
     await vscode.workspace.fs.writeFile(other, Buffer.from(WITHOUT_ALPN));
     try {
       await untilRules(uri, [RULE]);

@@ -15,7 +15,10 @@ export function fileIn(name: 'samples' | 'scratch', file: string): vscode.Uri {
   return vscode.Uri.joinPath(folder(name).uri, file);
 }
 
-/** Writes a file of the scratch folder as another program does, not the editor. */
+/**
+ * Writes a file of the scratch folder as another program does, not the editor. Every test takes a path of its own: the
+ * editor keeps what it has read for a while, and also what can be undone.
+ */
 export function writeOnDisk(file: string, text: string): vscode.Uri {
   const uri = fileIn('scratch', file);
   fs.mkdirSync(path.dirname(uri.fsPath), { recursive: true });
