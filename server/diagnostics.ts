@@ -1,7 +1,7 @@
 import { DiagnosticSeverity, type Diagnostic } from 'vscode-languageserver';
 import type { GradedFinding } from '../core/analyze.ts';
 import type { Severity } from '../core/project/options.ts';
-import type { FilePath } from '../core/text/filePath.ts';
+import { baseName, type FilePath } from '../core/text/filePath.ts';
 import type { ClientFeatures } from './clientFeatures.ts';
 import type { OpenDocuments } from './documents.ts';
 import type { Checked } from './folder.ts';
@@ -32,7 +32,9 @@ export function diagnosticOf(
     message,
   }));
   const withText = !features.relatedInformation && related.length > 0;
-  const told = related.map(({ at, message }) => `${message} (line ${at.range.start.line + 1})`);
+  const told = finding.related.map(
+    ({ at, message }) => `${baseName(at.file)}, line ${lines.rangeOf(snapshot, at).start.line + 1}: ${message}`,
+  );
   return {
     range: lines.rangeOf(snapshot, finding.at),
     severity: SEVERITIES[finding.severity],

@@ -46,6 +46,7 @@ describe('the packaged extension', () => {
         'extension/language-configuration.json',
         'extension/package.json',
         'extension/readme.md',
+        'extension/schemas/grpc-alpn.schema.json',
         'extension/syntaxes/nginx.tmLanguage.json',
         ...rulePages,
       ].sort(),

@@ -36,7 +36,7 @@ describe('what is shown', () => {
     const [diagnostic] = editor.shown(folder.uri('go.mod'))?.diagnostics ?? [];
     expect(diagnostic).not.toHaveProperty('relatedInformation');
     expect(diagnostic).not.toHaveProperty('codeDescription');
-    expect(diagnostic?.message).toMatch(/\nnginx\.conf: .* \(line 6\)$/);
+    expect(diagnostic?.message).toMatch(/\nnginx\.conf, line 6: [^\n]+$/);
   });
 
   it('carries the version of an open document', async () => {
@@ -92,13 +92,13 @@ describe('a change in the editor', () => {
     await editor.open(uri, FINE);
     for (const [i, character] of [...'        ssl_alpn h2;\n'].entries()) {
       const at = { line: 8, character: 0 };
-      await editor.edit(uri, [{ range: { start: at, end: { line: 8, character: 1 } }, newText: '' }]);
+      const end = character === '\n' ? { line: 9, character: 0 } : { line: 8, character: 1 };
+      await editor.edit(uri, [{ range: { start: at, end }, newText: '' }]);
       const version = editor.version(uri);
       await editor.until(() => (editor.shown(uri)?.version === version ? true : undefined));
       expect(editor.text(uri)).toHaveLength(FINE.length - i - 1);
-      if (character === '\n') expect(editor.diagnostics(uri)).toEqual([NO_ALPN]);
     }
-    expect(editor.diagnostics(uri)).not.toEqual([]);
+    expect(editor.diagnostics(uri)).toEqual([NO_ALPN]);
   });
 
   it('can be undone', async () => {

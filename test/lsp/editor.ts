@@ -243,7 +243,7 @@ export class Editor {
     readonly added?: readonly string[];
     readonly removed?: readonly string[];
   }): Promise<void> {
-    const folders = (uris: readonly string[] = []): object[] => uris.map((uri) => ({ uri, name: uri }));
+    const folders = (uris: readonly string[] = []) => uris.map((uri) => ({ uri, name: uri }));
     await this.connection.sendNotification('workspace/didChangeWorkspaceFolders', {
       event: { added: folders(event.added), removed: folders(event.removed) },
     });

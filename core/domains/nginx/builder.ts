@@ -198,7 +198,7 @@ class Builder {
       const split = startsHere({ first, word, ending, count: count - from - 1, isDeeper, frame: this.#top });
       if (split === undefined) continue;
       if (!split.opens && split.because === undefined) this.#isCertain = false;
-      this.#emit(from, at, split.opens ? 'implied' : 'missing', undefined, split.because);
+      this.#emit(from, at, split.opens ? 'implied' : 'missing', undefined, this.#isCertain ? split.because : undefined);
       from = at;
       indent = own;
     }

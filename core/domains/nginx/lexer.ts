@@ -208,7 +208,7 @@ export class Lexer {
         follower === SEMICOLON ||
         follower === OPEN ||
         follower === CLOSING_PARENTHESIS);
-    if (!wellClosed || (text.length > BUFFER_BYTES && this.#isTooLong(start + 1, end))) {
+    if (!wellClosed || this.#isTooLong(start + 1, end)) {
       const recovered = this.#openQuote(start, { end, closed, wellClosed });
       if (recovered !== undefined) end = contentEnd = recovered;
     }

@@ -2,6 +2,7 @@ import * as assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
+import { eventually } from './waiting.ts';
 
 /** One of the two folders that scripts/e2e.mjs opens in the window. */
 export function folder(name: 'samples' | 'scratch'): vscode.WorkspaceFolder {
@@ -26,14 +27,36 @@ export function writeOnDisk(file: string, text: string): vscode.Uri {
   return uri;
 }
 
-/** Closes all editors without saving, and removes all files of the scratch folder. */
+/**
+ * Closes all editors without saving and removes all files of the scratch folder, by the editor: it keeps a document that a
+ * test has opened for minutes, and the next test would meet it. Then waits until nothing is said of these files any more.
+ */
 export async function clearScratch(): Promise<void> {
   while (vscode.window.activeTextEditor?.document.isDirty === true) {
     await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
   }
   await vscode.commands.executeCommand('workbench.action.closeAllEditors');
-  const { fsPath } = folder('scratch').uri;
-  for (const it of fs.readdirSync(fsPath)) fs.rmSync(path.join(fsPath, it), { recursive: true });
+  const { uri } = folder('scratch');
+  const edit = new vscode.WorkspaceEdit();
+  for (const it of fs.readdirSync(uri.fsPath)) edit.deleteFile(vscode.Uri.joinPath(uri, it), { recursive: true });
+  assert.ok(edit.size === 0 || (await vscode.workspace.applyEdit(edit)), 'the files were deleted');
+  await eventually({
+    what: 'an empty scratch folder without diagnostics',
+    events: [vscode.languages.onDidChangeDiagnostics, vscode.workspace.onDidCloseTextDocument],
+    look: () => (remainders(uri).length === 0 ? true : undefined),
+    instead: () => remainders(uri).join(),
+  });
+}
+
+/** What is open or complained about in a folder. */
+function remainders({ path: parent }: vscode.Uri): readonly string[] {
+  const isInside = ({ path: child }: vscode.Uri): boolean => child.startsWith(`${parent}/`);
+  const open = vscode.workspace.textDocuments.filter(({ uri }) => isInside(uri)).map(({ uri }) => `open: ${uri.path}`);
+  const told = vscode.languages
+    .getDiagnostics()
+    .filter(([uri, found]) => isInside(uri) && found.length > 0)
+    .map(([uri]) => `diagnostics: ${uri.path}`);
+  return [...open, ...told];
 }
 
 /** Opens a file in an editor. */
