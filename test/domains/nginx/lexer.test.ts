@@ -32,7 +32,7 @@ describe('bare words end only at a blank, ";" and "{"', () => {
   ])('%j', (text, words) => expect(wordsOf(text.endsWith(';') ? text : `${text};`)).toEqual(words));
 
   it('an opening brace in a word opens a block', () => {
-    expect(outlineOf('location ~ ^/a{2}$ { }')).toBe('location ~ ^/a { 2}$ { } <}>');
+    expect(outlineOf('location ~ ^/a{2}$ { }')).toBe('location ~ ^/a { [2}$] { } <}>');
     expect(outlineOf('events{a;}b;')).toBe('events { a; } b;');
   });
 });
