@@ -15,21 +15,21 @@ export const RELEASES: readonly GrpcGoRelease[] = [
   { version: 'v1.68.2', go: '1.22' },
   { version: 'v1.69.4', go: '1.22' },
   { version: 'v1.70.0', go: '1.22' },
-  { version: 'v1.71.3', go: '1.22' },
+  { version: 'v1.71.3', go: '1.22.0' },
   { version: 'v1.72.3', go: '1.23' },
-  { version: 'v1.73.1', go: '1.23' },
-  { version: 'v1.74.3', go: '1.23' },
-  { version: 'v1.75.1', go: '1.23' },
-  { version: 'v1.76.0', go: '1.24' },
-  { version: 'v1.77.0', go: '1.24' },
-  { version: 'v1.78.0', go: '1.24' },
-  { version: 'v1.79.3', go: '1.24' },
-  { version: 'v1.80.0', go: '1.24' },
-  { version: 'v1.81.1', go: '1.25' },
-  { version: 'v1.82.2', go: '1.25' },
-  { version: 'v1.83.2', go: '1.25' },
-  { version: 'v1.84.0', go: '1.25' },
-  { version: 'v1.85.0', go: '1.26' },
+  { version: 'v1.73.1', go: '1.23.0' },
+  { version: 'v1.74.3', go: '1.23.0' },
+  { version: 'v1.75.1', go: '1.23.0' },
+  { version: 'v1.76.0', go: '1.24.0' },
+  { version: 'v1.77.0', go: '1.24.0' },
+  { version: 'v1.78.0', go: '1.24.0' },
+  { version: 'v1.79.3', go: '1.24.0' },
+  { version: 'v1.80.0', go: '1.24.0' },
+  { version: 'v1.81.1', go: '1.25.0' },
+  { version: 'v1.82.2', go: '1.25.0' },
+  { version: 'v1.83.2', go: '1.25.0' },
+  { version: 'v1.84.0', go: '1.25.0' },
+  { version: 'v1.85.0', go: '1.26.0' },
 ];
 
 /** A published advisory: affected are the versions in one of the half-open ranges `[from, to)`. */
@@ -64,10 +64,10 @@ export function advisoriesOf(version: GoVersion): readonly Advisory[] {
   );
 }
 
-/** `1.22`, `1.22.3` or `1.22rc1` as numbers: major, minor, patch (0 where it is missing). */
+/** `1.22`, `1.22rc1` or `1.22.3` as numbers, in Go's order: the language version comes before its release candidates, these before `1.22.0`. */
 function goNumbers(line: string): readonly [number, number, number] {
-  const [, major = '0', minor = '0', patch = '0'] = /^(\d+)\.(\d+)(?:\.(\d+))?/.exec(line) ?? [];
-  return [Number(major), Number(minor), Number(patch)];
+  const [, major = '0', minor = '0', patch, candidate] = /^(\d+)\.(\d+)(?:\.(\d+)|((?:rc|beta)\d+))?/.exec(line) ?? [];
+  return [Number(major), Number(minor), patch === undefined ? (candidate === undefined ? -2 : -1) : Number(patch)];
 }
 
 /** Whether a module with this `go` line can use a release that asks for Go `needed` without its `go` line being raised. */

@@ -62,7 +62,7 @@ function messageFor(grpc: GrpcGoSelection, selected: GrpcGoBehaviour, hops: read
 
 function raise(module: GoModule): { readonly version: string; readonly title: string } {
   const { version, go, fits } = releaseToRaiseTo(module.goLine);
-  const needs = fits ? `needs Go ${go}, which go.mod asks for already` : `needs Go ${go}: the \`go\` line of go.mod rises`;
+  const needs = fits ? `needs Go ${go}, as go.mod does` : `needs Go ${go}: the \`go\` line of go.mod rises`;
   return { version, title: `Raise grpc-go to ${version} (${needs})` };
 }
 

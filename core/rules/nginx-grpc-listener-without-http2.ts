@@ -1,4 +1,3 @@
-import { ANSWERED_IN_HTTP1 } from '../alpn/index.ts';
 import { nginx } from '../domains/nginxVersion.ts';
 import { values } from '../domains/nginx/scope.ts';
 import type { Project, ProjectListener } from '../project/project.ts';
@@ -35,7 +34,8 @@ export const nginxGrpcListenerWithoutHttp2: Rule = {
 };
 
 function whatClientsSee(listener: ProjectListener): string {
-  if (listener.tls === 'plain') return `"${ANSWERED_IN_HTTP1}"`;
+  // How the sentence goes on depends on the version of golang.org/x/net.
+  if (listener.tls === 'plain') return '"error reading server preface: http2: … frame too large"';
   return availability(listener, ALERT_SINCE) === 'no'
     ? '"missing selected ALPN property" (grpc-go >= 1.67.0) or an HTTP/1.1 answer (older)'
     : '"remote error: tls: no application protocol"';

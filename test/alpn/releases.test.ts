@@ -42,6 +42,8 @@ describe('goLineFits', () => {
     ['1.25.3', '1.25', true],
     ['1.24.9', '1.25', false],
     ['1.26rc1', '1.26', true],
+    ['1.26rc1', '1.26.0', false],
+    ['1.25', '1.25.0', false],
     ['1.9', '1.17', false],
     ['1.100', '1.17', true],
     ['2.0', '1.26', true],
@@ -53,14 +55,17 @@ describe('goLineFits', () => {
 
 describe('releaseToRaiseTo', () => {
   it.each([
-    ['1.26', 'v1.85.0', '1.26', true],
-    ['1.26.1', 'v1.85.0', '1.26', true],
-    ['1.25', 'v1.84.0', '1.25', true],
-    ['1.25.4', 'v1.84.0', '1.25', true],
+    ['1.26.0', 'v1.85.0', '1.26.0', true],
+    ['1.26.1', 'v1.85.0', '1.26.0', true],
+    // Go's order: 1.26 < 1.26rc1 < 1.26.0.
+    ['1.26rc1', 'v1.84.0', '1.25.0', true],
+    ['1.26', 'v1.84.0', '1.25.0', true],
+    ['1.25.4', 'v1.84.0', '1.25.0', true],
     // What fits has an advisory: the least Go that a release without one asks for.
-    ['1.24', 'v1.84.0', '1.25', false],
-    ['1.16', 'v1.84.0', '1.25', false],
-    [undefined, 'v1.84.0', '1.25', false],
+    ['1.25', 'v1.84.0', '1.25.0', false],
+    ['1.24', 'v1.84.0', '1.25.0', false],
+    ['1.16', 'v1.84.0', '1.25.0', false],
+    [undefined, 'v1.84.0', '1.25.0', false],
   ])('go %s', (goLine, version, needs, fits) => {
     expect(releaseToRaiseTo(goLine)).toEqual({ version, go: needs, fits });
   });

@@ -1,6 +1,13 @@
 import type { Span } from '../../text/span.ts';
 import type { SyntaxProblem } from '../domain.ts';
-import { contextInside, holdsEntries, holdsLua, knowledgeOf, type DirectiveKnowledge } from './directives.ts';
+import {
+  contextInside,
+  holdsEntries,
+  holdsLua,
+  knowledgeOf,
+  refusesMore,
+  type DirectiveKnowledge,
+} from './directives.ts';
 import { mustNotOpenBlock, mustOpenBlock, rootFrame, type Frame, type Head } from './frame.ts';
 import { indentAt, indentOfLine } from './indent.ts';
 import { Lexer, TOKEN, type LexerOutput } from './lexer.ts';
@@ -132,6 +139,11 @@ class Builder {
     }
     this.#problem(span, `This "{" belongs to no directive. ${says('unexpected "{"')}`);
     // Its `}` must not close another block; what is between belongs to the block around.
+    // In the second reading it is left out; in the first one its `}` must not close another block.
+    if (this.#mayClose > 0) {
+      this.#mayClose--;
+      return;
+    }
     const { body, children, inside, isForeign } = this.#top;
     this.#push({ head: undefined, open: span, body, children, inside, isForeign, indent: undefined });
   }
@@ -215,9 +227,14 @@ class Builder {
   ): void {
     const name = this.#words[from];
     if (name === undefined) return;
+    const knowledge = knowledgeOf(name.value);
+    if (knowledge !== undefined && knowledge.blocks !== 0 && this.#lacksBrace(from, to, knowledge)) {
+      this.#emit(from, from + 1, 'implied', undefined, undefined);
+      this.#emit(from + 1, to, ending, span, because);
+      return;
+    }
     const args = this.#words.slice(from + 1, to);
     const last = args.at(-1) ?? name;
-    const knowledge = knowledgeOf(name.value);
     if (this.#mayClose > 0) this.#makeRoom(name, knowledge, ending === 'open' || ending === 'implied');
     const top = this.#top;
     if (knowledge !== undefined && !top.isForeign && top.body === 'directives') {
@@ -240,6 +257,15 @@ class Builder {
       this.#problem(last, missingSemicolon(needsBlock, says(words)));
     }
     top.children.push({ start: name.start, end: span?.end ?? last.end, name, args, semicolon: span, block: undefined });
+  }
+
+  /** Whether the second word is the first one of the block that the first word should open: `server listen 80;`. */
+  #lacksBrace(from: number, to: number, knowledge: DirectiveKnowledge): boolean {
+    const [name, second] = [this.#words[from], this.#words[from + 1]];
+    if (name === undefined || second === undefined || to - from < 2 || second.quote !== undefined) return false;
+    if (this.#top.isForeign || this.#top.body === 'entries' || !mustOpenBlock(knowledge, this.#top)) return false;
+    if (!refusesMore(name.value, to - from - 1)) return false;
+    return ((contextInside(name.value, this.#top.inside) ?? 0) & (knowledgeOf(second.value)?.contexts ?? 0)) !== 0;
   }
 
   /** Reports a block where none can be, and none where one must be. */

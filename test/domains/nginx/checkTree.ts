@@ -4,7 +4,10 @@ import type { SyntaxProblem } from '../../../core/domains/domain.ts';
 import type { Block, Directive, NginxTree, Word } from '../../../core/domains/nginx/tree.ts';
 
 /** Throws where a tree does not fit its text: every span inside of the text and of what holds it, one behind the other, and what it says. Never recurses. */
-export function checkTree(text: string, { tree, problems }: { readonly tree: NginxTree; readonly problems: readonly SyntaxProblem[] }): void {
+export function checkTree(
+  text: string,
+  { tree, problems }: { readonly tree: NginxTree; readonly problems: readonly SyntaxProblem[] },
+): void {
   const open: { readonly directives: readonly Directive[]; readonly inside: Span }[] = [
     { directives: tree.directives, inside: { start: 0, end: text.length } },
   ];
@@ -19,7 +22,8 @@ export function checkTree(text: string, { tree, problems }: { readonly tree: Ngi
   checkOrder(tree.comments, { start: 0, end: text.length }, text);
   for (const comment of tree.comments) expectText(`#${comment.value}`, comment, text);
   for (const { span, message } of problems) {
-    if (message === '' || span.start > span.end || span.end > text.length || span.start < 0) fail('problem', span, text);
+    if (message === '' || span.start > span.end || span.end > text.length || span.start < 0)
+      fail('problem', span, text);
   }
 }
 

@@ -26,7 +26,7 @@ describe('bare words end only at a blank, ";" and "{"', () => {
   it.each([
     ['a}b c};', ['a}b', 'c}']],
     ['a#b #c\n#d\n e;', ['a#b', 'e']],
-    ["it's \"x\"", ["it's", 'x']],
+    ['it\'s "x"', ["it's", 'x']],
     ['a"b c\'d;', ['a"b', "c'd"]],
     ['a )b (c);', ['a', ')b', '(c)']],
   ])('%j', (text, words) => expect(wordsOf(text.endsWith(';') ? text : `${text};`)).toEqual(words));
@@ -74,7 +74,10 @@ describe('quotes', () => {
   it.each([
     ['a "b"c;', '"c": A quoted word must end with a space, ";" or "{" behind its quote. nginx says: unexpected "c"'],
     ['a "b"#c\n;', '"#": A quoted word must end with a space, ";" or "{" behind its quote. nginx says: unexpected "#"'],
-    ["a 'b'\"c\";", '"\\"": A quoted word must end with a space, ";" or "{" behind its quote. nginx says: unexpected """'],
+    [
+      'a \'b\'"c";',
+      '"\\"": A quoted word must end with a space, ";" or "{" behind its quote. nginx says: unexpected """',
+    ],
     ['a "b"🚦;', '"🚦": A quoted word must end with a space, ";" or "{" behind its quote. nginx says: unexpected "🚦"'],
   ])('%j is refused', (text, problem) => expect(problemsOf(text)).toEqual([problem]));
 });

@@ -15,7 +15,12 @@ function one({ name, args, semicolon, block }: Directive): string {
 function braces({ open, close, body, children }: Block): string {
   const inside = body === 'lua' ? 'lua' : outline(children);
   const opening = open.start === open.end ? '<{>' : '{';
-  return [opening, ...(body === 'entries' ? ['='] : []), ...(inside === '' ? [] : [inside]), close === undefined ? '<}>' : '}'].join(' ');
+  return [
+    opening,
+    ...(body === 'entries' ? ['='] : []),
+    ...(inside === '' ? [] : [inside]),
+    close === undefined ? '<}>' : '}',
+  ].join(' ');
 }
 
 /** The outline of a text's tree. */
@@ -25,5 +30,7 @@ export function outlineOf(text: string): string {
 
 /** The problems of a text: the piece of text that each is about, and its message. */
 export function problemsOf(text: string): readonly string[] {
-  return parse(text).problems.map(({ span, message }) => `${JSON.stringify(text.slice(span.start, span.end))}: ${message}`);
+  return parse(text).problems.map(
+    ({ span, message }) => `${JSON.stringify(text.slice(span.start, span.end))}: ${message}`,
+  );
 }

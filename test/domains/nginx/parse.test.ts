@@ -31,7 +31,8 @@ describe('directives and blocks', () => {
 
   it('nest', () => expect(outlineOf('a{b{c;}d;}e;')).toBe('a { b { c; } d; } e;'));
   it('may be empty', () => expect(outlineOf('')).toBe(''));
-  it('may be a fragment', () => expect(outlineOf('listen 80;\nlocation / { root x; }')).toBe('listen 80; location / { root x; }'));
+  it('may be a fragment', () =>
+    expect(outlineOf('listen 80;\nlocation / { root x; }')).toBe('listen 80; location / { root x; }'));
 });
 
 describe('blocks with bodies of their own', () => {
@@ -45,7 +46,9 @@ describe('blocks with bodies of their own', () => {
   ])('%j', (text, outline) => expect(outlineOf(text)).toBe(outline));
 
   it('hold no blocks', () => {
-    expect(problemsOf('http { map $a $b { c { } } }')).toEqual(['"{": No block can stand in "map". nginx says: unexpected "{"']);
+    expect(problemsOf('http { map $a $b { c { } } }')).toEqual([
+      '"{": No block can stand in "map". nginx says: unexpected "{"',
+    ]);
   });
 
   it.each([
@@ -70,11 +73,26 @@ describe('blocks with bodies of their own', () => {
 
 describe('what the generated table tells for certain', () => {
   it.each([
-    ['http { listen { } }', '"{": "listen" has no block: a ";" is missing. nginx says: directive "listen" is not terminated by ";"'],
-    ['http { upstream a { server b { } } }', '"{": "server" has no block: a ";" is missing. nginx says: directive "server" is not terminated by ";"'],
-    ['http { server; }', '"server": "server" needs a block, "{ … }". nginx says: directive "server" has no opening "{"'],
-    ['server { location /; }', '"location": "location" needs a block, "{ … }". nginx says: directive "location" has no opening "{"'],
-    ['http { } stream;', '"stream": "stream" needs a block, "{ … }". nginx says: directive "stream" has no opening "{"'],
+    [
+      'http { listen { } }',
+      '"{": "listen" has no block: a ";" is missing. nginx says: directive "listen" is not terminated by ";"',
+    ],
+    [
+      'http { upstream a { server b { } } }',
+      '"{": "server" has no block: a ";" is missing. nginx says: directive "server" is not terminated by ";"',
+    ],
+    [
+      'http { server; }',
+      '"server": "server" needs a block, "{ … }". nginx says: directive "server" has no opening "{"',
+    ],
+    [
+      'server { location /; }',
+      '"location": "location" needs a block, "{ … }". nginx says: directive "location" has no opening "{"',
+    ],
+    [
+      'http { } stream;',
+      '"stream": "stream" needs a block, "{ … }". nginx says: directive "stream" has no opening "{"',
+    ],
   ])('%j', (text, problem) => expect(problemsOf(text)).toEqual([problem]));
 
   it.each([

@@ -66,7 +66,8 @@ describe('half-typed lines cost nothing else', () => {
     [';;', ''],
   ])('%s', (line, outline) => {
     expect(problemsOf(typing(line))).not.toEqual([]);
-    if (outline !== undefined) expect(outlineOf(typing(line))).toBe(`${before} ${outline} ${behind}`.replaceAll('  ', ' '));
+    if (outline !== undefined)
+      expect(outlineOf(typing(line))).toBe(`${before} ${outline} ${behind}`.replaceAll('  ', ' '));
     expect(outlineOf(typing(line))).toContain('server { listen 444; proxy_pass a; }');
   });
 
@@ -119,7 +120,11 @@ describe('words on further lines stay words', () => {
 
 describe('a missing "{"', () => {
   it.each([
-    ['http {\n    server\n        listen 80;\n    }\n    gzip on;\n}', 'http { server <{> listen 80; } gzip on; }', 'server'],
+    [
+      'http {\n    server\n        listen 80;\n    }\n    gzip on;\n}',
+      'http { server <{> listen 80; } gzip on; }',
+      'server',
+    ],
     ['server {\n    location /\n        root x;\n    }\n}', 'server { location / <{> root x; } }', 'location'],
     ['http {\nserver\nlisten 80;\n}\n}', 'http { server <{> listen 80; } }', 'server'],
   ])('%j', (text, outline, name) => {
@@ -155,8 +160,16 @@ describe('a missing "}"', () => {
       'http { map $a $b { = default 0; <}> server { listen 2; } }',
     ],
     ['the end of the text', 'events { }\nhttp {\n    gzip on;\n', 'events { } http { gzip on; <}>'],
-    ['tabs', 'http {\n\tserver {\n\t\tlisten 1;\n\tserver {\n\t\tlisten 2;\n\t}\n}\n', 'http { server { listen 1; <}> server { listen 2; } }'],
-    ['the next main block', 'http {\n server { listen 1; }\nstream {\n server { listen 2; }\n}\n', 'http { server { listen 1; } <}> stream { server { listen 2; } }'],
+    [
+      'tabs',
+      'http {\n\tserver {\n\t\tlisten 1;\n\tserver {\n\t\tlisten 2;\n\t}\n}\n',
+      'http { server { listen 1; <}> server { listen 2; } }',
+    ],
+    [
+      'the next main block',
+      'http {\n server { listen 1; }\nstream {\n server { listen 2; }\n}\n',
+      'http { server { listen 1; } <}> stream { server { listen 2; } }',
+    ],
   ])('shows at %s', (_, text, outline) => {
     expect(outlineOf(text)).toBe(outline);
     expect(problemsOf(text)).toEqual(unclosed);
@@ -168,7 +181,9 @@ describe('a missing "}"', () => {
   });
 
   it('a directive in a wrong place closes nothing while the braces fit', () => {
-    expect(outlineOf('http { server { location / { listen 80; } } }')).toBe('http { server { location / { listen 80; } } }');
+    expect(outlineOf('http { server { location / { listen 80; } } }')).toBe(
+      'http { server { location / { listen 80; } } }',
+    );
   });
 
   it('the "}" at a word’s end', () => {
@@ -180,8 +195,16 @@ describe('a missing "}"', () => {
 describe('one "}" too many', () => {
   it.each([
     ['at the end', 'events { }\n}\n', 'events { }'],
-    ['in the middle', 'http {\n    server {\n    }\n    }\n    server {\n        listen 2;\n    }\n}\n', 'http { server { } server { listen 2; } }'],
-    ['where a header is gone', 'http {\n    server {\n            root x;\n        }\n        root y;\n    }\n}\n', 'http { server { root x; root y; } }'],
+    [
+      'in the middle',
+      'http {\n    server {\n    }\n    }\n    server {\n        listen 2;\n    }\n}\n',
+      'http { server { } server { listen 2; } }',
+    ],
+    [
+      'where a header is gone',
+      'http {\n    server {\n            root x;\n        }\n        root y;\n    }\n}\n',
+      'http { server { root x; root y; } }',
+    ],
   ])('%s', (_, text, outline) => {
     expect(outlineOf(text)).toBe(outline);
     expect(problemsOf(text)).toEqual(['"}": This "}" closes nothing. nginx says: unexpected "}"']);
@@ -192,18 +215,26 @@ describe('an open quote', () => {
   it.each([
     ['add_header A "b;\nadd_header C "d e";', 'add_header A b; add_header C [d e];', 'unexpected "d"'],
     ['add_header A "b;\nlisten 80;', 'add_header A b; listen 80;', 'unexpected end of file, expecting ";" or "}"'],
-    ["log_format a 'b'\n  'c;\nlisten 80;", 'log_format a b c; listen 80;', 'unexpected end of file, expecting ";" or "}"'],
+    [
+      "log_format a 'b'\n  'c;\nlisten 80;",
+      'log_format a b c; listen 80;',
+      'unexpected end of file, expecting ";" or "}"',
+    ],
     ['location "/a {\n    root x;\n}', 'location /a { root x; }', 'unexpected end of file, expecting ";" or "}"'],
     ['server {\n    return 200 "a;\n}', 'server { return 200 a; }', 'unexpected end of file, expecting ";" or "}"'],
     ['return 200 "a;', 'return 200 a;', 'unexpected end of file, expecting ";" or "}"'],
-    [`return 200 "a;\nset $b ${'c'.repeat(5000)}\n"d";`, `return 200 a; set $b ${'c'.repeat(5000)} d;`, 'too long parameter, probably missing terminating """ character'],
+    [
+      `return 200 "a;\nset $b ${'c'.repeat(5000)}\n"d";`,
+      `return 200 a; set $b ${'c'.repeat(5000)} d;`,
+      'too long parameter, probably missing terminating """ character',
+    ],
   ])('%j', (text, outline, words) => {
     expect(outlineOf(text)).toBe(outline);
     expect(problemsOf(text)[0]).toContain(`: This quote is not closed. nginx says: ${words}`);
   });
 
   it('text on several lines is not taken for one', () => {
-    const text = 'content_by_lua \'\nreturn 1\nlisten 80;\n\';\nlisten 81;';
+    const text = "content_by_lua '\nreturn 1\nlisten 80;\n';\nlisten 81;";
     expect(outlineOf(text)).toBe('content_by_lua [\nreturn 1\nlisten 80;\n]; listen 81;');
     expect(problemsOf(text)).toEqual([]);
   });
@@ -227,7 +258,10 @@ describe('one character less, anywhere', () => {
   const config = fixtures.find(({ name }) => name === 'http.conf')?.text ?? '';
   const serversOf = (directives: readonly Directive[]): number =>
     directives.reduce(
-      (sum, { name, block }) => sum + (name.value === 'server' && block !== undefined ? 1 : 0) + (name.value === 'http' ? serversOf(block?.children ?? []) : 0),
+      (sum, { name, block }) =>
+        sum +
+        (name.value === 'server' && block !== undefined ? 1 : 0) +
+        (name.value === 'http' ? serversOf(block?.children ?? []) : 0),
       0,
     );
 
@@ -238,7 +272,8 @@ describe('one character less, anywhere', () => {
       const text = config.slice(0, i) + config.slice(i + 1);
       const { directives } = parse(text).tree;
       const http = directives.filter(({ name }) => name.value === 'http');
-      if (http.length !== 1 || serversOf(http) !== 2) lost.push(`${i} ${JSON.stringify(config.slice(i - 30, i + 5))}: ${serversOf(directives)}`);
+      if (http.length !== 1 || serversOf(http) !== 2)
+        lost.push(`${i} ${JSON.stringify(config.slice(i - 30, i + 5))}: ${serversOf(directives)}`);
     }
     expect(lost).toEqual([]);
   });
