@@ -22,7 +22,12 @@ export interface CheckedProject {
 const ORDER = ['hint', 'information', 'warning', 'error'] as const;
 
 /** `grpc-alpn check`. */
-export async function check(paths: readonly string[], options: CheckOptions, terminal: Terminal, version: string): Promise<number> {
+export async function check(
+  paths: readonly string[],
+  options: CheckOptions,
+  terminal: Terminal,
+  version: string,
+): Promise<number> {
   terminal.progress('Reading …');
   const opened = await openProjects(paths, terminal.cwd, options);
   terminal.progress('');
@@ -31,15 +36,19 @@ export async function check(paths: readonly string[], options: CheckOptions, ter
     return ExitCode.usage;
   }
   const checked = opened.projects.map((it) => checkProject(it, terminal));
-  if (options.format === 'json') terminal.out(`${JSON.stringify(toJson(checked, terminal.cwd, version), undefined, 2)}\n`);
+  if (options.format === 'json')
+    terminal.out(`${JSON.stringify(toJson(checked, terminal.cwd, version), undefined, 2)}\n`);
   else terminal.out(renderFindings(checked, terminal));
   const least = ORDER.indexOf(options.failOn);
-  return checked.some(({ findings }) => findings.some(({ severity }) => ORDER.indexOf(severity) >= least)) ? ExitCode.findings : ExitCode.clean;
+  return checked.some(({ findings }) => findings.some(({ severity }) => ORDER.indexOf(severity) >= least))
+    ? ExitCode.findings
+    : ExitCode.clean;
 }
 
 function checkProject({ snapshot, only }: OpenedProject, terminal: Terminal): CheckedProject {
   const analysis = analyze(snapshot.project);
-  for (const { rule, error } of analysis.failures) terminal.error(`grpc-alpn: rule ${rule} failed: ${error instanceof Error ? error.message : String(error)}\n`);
+  for (const { rule, error } of analysis.failures)
+    terminal.error(`grpc-alpn: rule ${rule} failed: ${error instanceof Error ? error.message : String(error)}\n`);
   const isReported = (file: FilePath): boolean => only === undefined || only.has(file);
   const findings = analysis.findings.filter(({ at }) => isReported(at.file));
   const indexes = new Map<FilePath, LineIndex>();
@@ -59,7 +68,10 @@ function checkProject({ snapshot, only }: OpenedProject, terminal: Terminal): Ch
 
 /** The JSON of design section 5. */
 function toJson(projects: readonly CheckedProject[], cwd: string, version: string): unknown {
-  const place = (project: CheckedProject, at: Location): { readonly file: string; readonly range: PositionRange } => ({ file: shownPath(at.file, cwd), range: project.rangeOf(at) });
+  const place = (project: CheckedProject, at: Location): { readonly file: string; readonly range: PositionRange } => ({
+    file: shownPath(at.file, cwd),
+    range: project.rangeOf(at),
+  });
   const total = (key: keyof Summary): number => projects.reduce((sum, { summary }) => sum + summary[key], 0);
   return {
     schema: 1,
@@ -79,7 +91,9 @@ function toJson(projects: readonly CheckedProject[], cwd: string, version: strin
         })),
       })),
     ),
-    notes: projects.flatMap(({ notes }) => notes.map(({ kind, file, message }) => ({ kind, file: shownPath(file, cwd), message }))),
+    notes: projects.flatMap(({ notes }) =>
+      notes.map(({ kind, file, message }) => ({ kind, file: shownPath(file, cwd), message })),
+    ),
     summary: {
       files: total('files'),
       listeners: total('listeners'),

@@ -13,7 +13,9 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
   let code: number = ExitCode.clean;
   const exit = (result: Promise<number>): Promise<void> => result.then((it) => void (code = it));
   const program = new Command('grpc-alpn')
-    .description('Finds the connections that grpc-go 1.67 and newer refuses for lack of ALPN: in nginx configuration, in go.mod, and on live endpoints.')
+    .description(
+      'Finds the connections that grpc-go 1.67 and newer refuses for lack of ALPN: in nginx configuration, in go.mod, and on live endpoints.',
+    )
     .version(version)
     .exitOverride()
     .configureOutput({ writeOut: (text) => terminal.out(text), writeErr: (text) => terminal.error(text) })
@@ -24,10 +26,21 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
     .description('Check folders and files. Without a path: the working directory.')
     .argument('[path...]', 'a folder is a project; a file limits what is reported to itself')
     .addOption(new Option('--format <format>', 'how to print findings').choices(['text', 'json']).default('text'))
-    .addOption(new Option('--fail-on <level>', 'the least severity that makes the exit code 1').choices(['error', 'warning', 'information', 'hint']).default('warning'))
+    .addOption(
+      new Option('--fail-on <level>', 'the least severity that makes the exit code 1')
+        .choices(['error', 'warning', 'information', 'hint'])
+        .default('warning'),
+    )
     .option('--nginx-version <version>', 'the version of nginx in force, for instance 1.26.3', nginxVersion)
-    .option('--assume-grpc-go <version>', 'reckon with this grpc-go instead of the one that go.mod selects, for instance v1.67.0', goVersion)
-    .addHelpText('after', '\nExit code: 0 nothing at or above --fail-on, 1 findings, 2 wrong arguments or an unreadable path.')
+    .option(
+      '--assume-grpc-go <version>',
+      'reckon with this grpc-go instead of the one that go.mod selects, for instance v1.67.0',
+      goVersion,
+    )
+    .addHelpText(
+      'after',
+      '\nExit code: 0 nothing at or above --fail-on, 1 findings, 2 wrong arguments or an unreadable path.',
+    )
     .action((paths: string[], options: CheckOptions) => exit(check(paths, options, terminal, version)));
 
   program
@@ -47,10 +60,16 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
     .option('--cert <file>', 'the client certificate, in PEM')
     .option('--key <file>', 'its private key, in PEM')
     .option('--timeout <seconds>', 'time for all handshakes with one address', seconds, 10)
-    .option('--http2', 'send the HTTP/2 preface and SETTINGS behind the handshake; without it nothing is sent there', false)
+    .option(
+      '--http2',
+      'send the HTTP/2 preface and SETTINGS behind the handshake; without it nothing is sent there',
+      false,
+    )
     .addOption(new Option('--format <format>', 'how to print the result').choices(['text', 'json']).default('text'))
     .addHelpText('after', '\nExit code: 0 every address that answered selects h2, 1 otherwise, 2 wrong arguments.')
-    .action((targets: string[], options: ProbeCommandOptions) => exit(probeTargets(targets, options, terminal, version)));
+    .action((targets: string[], options: ProbeCommandOptions) =>
+      exit(probeTargets(targets, options, terminal, version)),
+    );
 
   program
     .command('lsp')

@@ -6,7 +6,9 @@ run(process.argv.slice(2), processTerminal()).then(
     process.exitCode = code;
   },
   (error: unknown) => {
-    process.stderr.write(`grpc-alpn: a mistake of this program: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    process.stderr.write(
+      `grpc-alpn: a mistake of this program: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+    );
     process.exitCode = 70;
   },
 );

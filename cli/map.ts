@@ -31,6 +31,14 @@ function listenersOf({ snapshot, only }: OpenedProject, cwd: string): readonly u
       module,
       ...place(at),
       ...listener,
-      dials: dials.map(({ at: dialAt, route, to, addresses, tls, offer, verdicts }) => ({ route, to, addresses, tls, offer, ...place(dialAt), verdicts })),
+      dials: dials.map(({ at: dialAt, route, to, addresses, tls, offer, verdicts }) => ({
+        route,
+        to,
+        addresses,
+        tls,
+        offer,
+        ...place(dialAt),
+        verdicts,
+      })),
     }));
 }

@@ -18,7 +18,12 @@ import { ExitCode, type Terminal } from './terminal.ts';
 type Refused = { readonly kind: 'refused'; readonly problem: string };
 
 /** `grpc-alpn probe`. */
-export async function probeTargets(args: readonly string[], options: ProbeCommandOptions, terminal: Terminal, version: string): Promise<number> {
+export async function probeTargets(
+  args: readonly string[],
+  options: ProbeCommandOptions,
+  terminal: Terminal,
+  version: string,
+): Promise<number> {
   const refuse = (problem: string): number => {
     terminal.error(`grpc-alpn: ${problem}\n`);
     return ExitCode.usage;
@@ -49,7 +54,9 @@ export async function probeTargets(args: readonly string[], options: ProbeComman
   }
 }
 
-function readTargets(args: readonly string[]): { readonly kind: 'read'; readonly targets: readonly Target[] } | Refused {
+function readTargets(
+  args: readonly string[],
+): { readonly kind: 'read'; readonly targets: readonly Target[] } | Refused {
   const targets: Target[] = [];
   for (const arg of args) {
     const parsed = parseTarget(arg);
@@ -59,7 +66,10 @@ function readTargets(args: readonly string[]): { readonly kind: 'read'; readonly
   return { kind: 'read', targets };
 }
 
-function readCredentials(options: ProbeCommandOptions, cwd: string): { readonly kind: 'read'; readonly credentials: Credentials } | Refused {
+function readCredentials(
+  options: ProbeCommandOptions,
+  cwd: string,
+): { readonly kind: 'read'; readonly credentials: Credentials } | Refused {
   const read: Partial<Record<'ca' | 'cert' | 'key', string>> = {};
   for (const key of ['ca', 'cert', 'key'] as const) {
     const file = options[key];

@@ -16,7 +16,9 @@ export interface OpenedProject {
 }
 
 /** The projects that path arguments name, or what is wrong with an argument. */
-export type OpenedProjects = { readonly kind: 'opened'; readonly projects: readonly OpenedProject[] } | { readonly kind: 'refused'; readonly problem: string };
+export type OpenedProjects =
+  | { readonly kind: 'opened'; readonly projects: readonly OpenedProject[] }
+  | { readonly kind: 'refused'; readonly problem: string };
 
 /** What the command line states. */
 export interface Stated {

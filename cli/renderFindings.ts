@@ -2,17 +2,25 @@ import type { GradedFinding } from '../core/analyze.ts';
 import type { Severity } from '../core/project/options.ts';
 import type { CheckedProject } from './check.ts';
 import { shownPath } from './projects.ts';
-import { painter, printable, type Terminal } from './terminal.ts';
+import { printable } from '../core/text/printable.ts';
+import { painter, type Terminal } from './terminal.ts';
 
-const COLOUR = { error: 'red', warning: 'yellow', information: 'blue', hint: 'dim' } as const satisfies Readonly<Record<Severity, string>>;
+const COLOUR = { error: 'red', warning: 'yellow', information: 'blue', hint: 'dim' } as const satisfies Readonly<
+  Record<Severity, string>
+>;
 
 /** A longer line is cut around the finding. */
 const WIDEST = 120;
 
+/** Messages of our own are shorter; what of a file gets into one may not be. */
+const LONGEST = 2000;
+
 /** The findings as text: where, how severe, the line itself with the place marked, what is wrong, why gRPC, and the ways to fix it. */
 export function renderFindings(projects: readonly CheckedProject[], terminal: Terminal): string {
   const blocks = projects.flatMap((project) => project.findings.map((it) => renderFinding(it, project, terminal)));
-  const notes = projects.flatMap((project) => project.notes.map(({ file, message }) => `note: ${shownPath(file, terminal.cwd)} ${printable(message)}\n`));
+  const notes = projects.flatMap((project) =>
+    project.notes.map(({ file, message }) => `note: ${shownPath(file, terminal.cwd)} ${printable(message, LONGEST)}\n`),
+  );
   return [...blocks, notes.join(''), renderSummary(projects)].filter((it) => it !== '').join('\n');
 }
 
@@ -24,15 +32,23 @@ function renderFinding(finding: GradedFinding, project: CheckedProject, terminal
   const lines = [
     `${paint('bold', printable(where))} ${paint(COLOUR[severity], severity)} ${paint('dim', rule)}`,
     ...sourceLines(finding, project).map((line) => paint('dim', line)),
-    `  ${printable(message)}`,
+    `  ${printable(message, LONGEST)}`,
   ];
-  if (evidence !== undefined) lines.push(`  ${paint('cyan', 'gRPC:')} ${evidence.grpc}, because of ${printable(evidence.because.join('; '))}`);
+  if (evidence !== undefined)
+    lines.push(
+      `  ${paint('cyan', 'gRPC:')} ${evidence.grpc}, because of ${printable(evidence.because.join('; '), LONGEST)}`,
+    );
   for (const it of related) {
     const place = project.rangeOf(it.at).start;
-    lines.push(`  ${paint('cyan', 'see:')} ${printable(`${shownPath(it.at.file, terminal.cwd)}:${place.line + 1}: ${it.message}`)}`);
+    lines.push(
+      `  ${paint('cyan', 'see:')} ${printable(`${shownPath(it.at.file, terminal.cwd)}:${place.line + 1}: ${it.message}`, LONGEST)}`,
+    );
   }
-  for (const { title, safety } of fixes) lines.push(`  ${paint('cyan', 'fix:')} ${printable(title)}${safety === 'safe' ? '' : ' (look before you take it)'}`);
-  for (const { text } of copies) lines.push(`  ${paint('cyan', 'run:')} ${printable(text)}`);
+  for (const { title, safety } of fixes)
+    lines.push(
+      `  ${paint('cyan', 'fix:')} ${printable(title, LONGEST)}${safety === 'safe' ? '' : ' (look before you take it)'}`,
+    );
+  for (const { text } of copies) lines.push(`  ${paint('cyan', 'run:')} ${printable(text, LONGEST)}`);
   return `${lines.join('\n')}\n`;
 }
 
@@ -45,16 +61,23 @@ function sourceLines({ at }: GradedFinding, project: CheckedProject): readonly s
   const line = text.slice(from, from + WIDEST).split(/\r?\n/, 1)[0] ?? '';
   const width = start.line === end.line ? at.span.end - at.span.start : line.length - (at.span.start - from);
   const number = String(start.line + 1);
-  const before = line.slice(0, at.span.start - from).replace(/[^\t]/g, ' ');
-  return [`  ${number} | ${printable(line)}`, `  ${' '.repeat(number.length)} | ${before}${'^'.repeat(Math.max(1, Math.min(width, WIDEST)))}`];
+  const shown = (text: string): string => printable(text.replaceAll('\t', ' '), LONGEST);
+  const before = ' '.repeat(shown(line.slice(0, at.span.start - from)).length);
+  return [
+    `  ${number} | ${shown(line)}`,
+    `  ${' '.repeat(number.length)} | ${before}${'^'.repeat(Math.max(1, Math.min(width, WIDEST)))}`,
+  ];
 }
 
 function renderSummary(projects: readonly CheckedProject[]): string {
-  const total = (key: 'files' | 'listeners' | 'modules' | Severity): number => projects.reduce((sum, { summary }) => sum + summary[key], 0);
+  const total = (key: 'files' | 'listeners' | 'modules' | Severity): number =>
+    projects.reduce((sum, { summary }) => sum + summary[key], 0);
   const count = (n: number, what: string): string => `${n} ${what}${n === 1 ? '' : 's'}`;
   const checked = `${count(total('files'), 'file')}, ${count(total('listeners'), 'listener')}, ${count(total('modules'), 'module')}`;
   const found = (['error', 'warning', 'information', 'hint'] as const).filter((it) => total(it) > 0);
   const words = { error: 'error', warning: 'warning', information: 'information', hint: 'hint' };
-  const result = found.map((it) => (it === 'information' ? `${total(it)} ${words[it]}` : count(total(it), words[it]))).join(', ');
+  const result = found
+    .map((it) => (it === 'information' ? `${total(it)} ${words[it]}` : count(total(it), words[it])))
+    .join(', ');
   return `${checked}: ${result === '' ? 'all fine' : result}\n`;
 }

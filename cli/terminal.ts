@@ -40,13 +40,9 @@ function showProgress(stream: Writable & { readonly isTTY?: boolean }, text: str
 }
 
 /** SGR colours; plain text where the terminal takes none. */
-export function painter(colours: boolean): (style: 'bold' | 'dim' | 'red' | 'yellow' | 'blue' | 'cyan', text: string) => string {
+export function painter(
+  colours: boolean,
+): (style: 'bold' | 'dim' | 'red' | 'yellow' | 'blue' | 'cyan', text: string) => string {
   const codes = { bold: 1, dim: 2, red: 31, yellow: 33, blue: 34, cyan: 36 };
   return (style, text) => (colours ? `\u001b[${codes[style]}m${text}\u001b[0m` : text);
-}
-
-/** Text from files and peers for a terminal: control characters, which could command it, are shown as dots. */
-export function printable(text: string): string {
-  // eslint-disable-next-line no-control-regex -- control characters are what is meant
-  return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '·');
 }

@@ -39,11 +39,18 @@ export function analyze(project: Project, rules: readonly Rule[] = allRules): An
 
 function byPlace(a: GradedFinding, b: GradedFinding): number {
   if (a.at.file !== b.at.file) return a.at.file < b.at.file ? -1 : 1;
-  return a.at.span.start - b.at.span.start || a.at.span.end - b.at.span.end || (a.rule < b.rule ? -1 : a.rule > b.rule ? 1 : 0);
+  return (
+    a.at.span.start - b.at.span.start ||
+    a.at.span.end - b.at.span.end ||
+    (a.rule < b.rule ? -1 : a.rule > b.rule ? 1 : 0)
+  );
 }
 
 /** `undefined`: not shown. */
-function gradeOf(finding: Finding, context: { readonly project: Project; readonly rule: string; readonly usesGrpcGo: boolean }): Severity | undefined {
+function gradeOf(
+  finding: Finding,
+  context: { readonly project: Project; readonly rule: string; readonly usesGrpcGo: boolean },
+): Severity | undefined {
   const { project, rule, usesGrpcGo } = context;
   const { file } = finding.at;
   if (project.options.excludes(file)) return undefined;
@@ -60,7 +67,12 @@ type Row = Readonly<Record<GrpcEvidenceLevel, Severity | undefined>>;
 function ownGrade(kind: FindingKind, grpc: GrpcEvidenceLevel, usesGrpcGo: boolean): Severity | undefined {
   if (typeof kind === 'object') return kind.requirement;
   const rows: Readonly<Record<typeof kind, Row>> = {
-    'broke-at-1.67': { yes: 'error', likely: 'warning', unknown: usesGrpcGo ? 'information' : undefined, no: undefined },
+    'broke-at-1.67': {
+      yes: 'error',
+      likely: 'warning',
+      unknown: usesGrpcGo ? 'information' : undefined,
+      no: undefined,
+    },
     'never-worked': { yes: 'error', likely: 'warning', unknown: undefined, no: undefined },
     'will-not-start': { yes: 'error', likely: 'error', unknown: 'error', no: 'error' },
     'no-effect': { yes: 'warning', likely: 'warning', unknown: 'information', no: undefined },

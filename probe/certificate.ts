@@ -1,5 +1,5 @@
 import type { PeerCertificate, TLSSocket } from 'node:tls';
-import { printable } from './printable.ts';
+import { printable } from '../core/text/printable.ts';
 
 /** Facts about the certificate that a server showed. They never change a class: grpc-go's ALPN check does not look at them. */
 export interface CertificateFacts {

@@ -1,6 +1,6 @@
 import { classify as alpnClassOf, NO_APPLICATION_PROTOCOL, type AlpnClass, type Outcome } from '../core/alpn/index.ts';
 import { versionName, type Observation } from './handshake.ts';
-import { printable } from './printable.ts';
+import { printable } from '../core/text/printable.ts';
 import { FATAL, TLS12, TLS13, type HeardAlert } from './records.ts';
 import { speaks } from './speaks.ts';
 

@@ -4,7 +4,7 @@ import type { Offer } from '../core/alpn/index.ts';
 import { certificateFacts, type CertificateFacts } from './certificate.ts';
 import { grpcGoContext, type Credentials, type TlsVersion } from './grpcGoTls.ts';
 import { PREFACE, readAnswer, type Http2Seen } from './http2.ts';
-import { printable } from './printable.ts';
+import { printable } from '../core/text/printable.ts';
 import { RecordReader, type Heard } from './records.ts';
 import { tap } from './tap.ts';
 

@@ -4,7 +4,7 @@ import type { Offer } from '../core/alpn/index.ts';
 import { probeAddress } from './address.ts';
 import { engineName } from './engine.ts';
 import { credentialsProblem, type Credentials, type TlsVersion } from './grpcGoTls.ts';
-import { printable } from './printable.ts';
+import { printable } from '../core/text/printable.ts';
 import type { AddressReport, ProbeReport, TargetReport } from './report.ts';
 import { hostPort, parseServerName, sniOf, type Target } from './target.ts';
 

@@ -1,5 +1,5 @@
 import { isSettings } from './http2.ts';
-import { printable } from './printable.ts';
+import { printable } from '../core/text/printable.ts';
 
 /** What a peer speaks that does not speak TLS. */
 export interface Speech {

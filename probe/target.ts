@@ -1,6 +1,6 @@
 import { isIP, isIPv4, isIPv6 } from 'node:net';
 import { domainToASCII } from 'node:url';
-import { printable } from './printable.ts';
+import { printable } from '../core/text/printable.ts';
 
 /** An endpoint to probe. */
 export interface Target {

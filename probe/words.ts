@@ -1,6 +1,6 @@
-import { alertName, type Band, type CureId, type Outcome } from '../core/alpn/index.ts';
-import { advice, bandsWords, CURES, headline, offerWords } from './phrases.ts';
-import { markdownCode, markdownText, printable } from './printable.ts';
+import { alertName, bandsWords, groupNeighbours, type CureId, type Outcome } from '../core/alpn/index.ts';
+import { advice, CURES, headline, offerWords } from './phrases.ts';
+import { markdownCode, markdownText, printable } from '../core/text/printable.ts';
 import type { AddressReport, BandVerdict, HandshakeReport, ProbeReport, TargetReport } from './report.ts';
 
 /**
@@ -180,27 +180,11 @@ function certificateLines({ certificate }: AddressReport): readonly Line[] {
   ];
 }
 
-interface Group {
-  readonly bands: readonly Band[];
-  readonly verdict: BandVerdict;
-}
-
-/** Neighbouring bands with the same fate become one. */
-function groups(verdicts: readonly BandVerdict[]): readonly Group[] {
-  const found: Group[] = [];
-  for (const verdict of verdicts) {
-    const last = found.at(-1);
-    const same = last?.verdict.result === verdict.result && last.verdict.error === verdict.error;
-    if (same) found[found.length - 1] = { bands: [...last.bands, verdict.grpcGo], verdict: last.verdict };
-    else found.push({ bands: [verdict.grpcGo], verdict });
-  }
-  return found;
-}
-
 function clientLines(address: AddressReport): readonly Line[] {
-  return groups(address.verdicts).map(({ bands, verdict }): Line => [
-    `${bandsWords(bands)}: `,
-    ...fate(address, verdict),
+  const alike = (a: BandVerdict, b: BandVerdict): boolean => a.result === b.result && a.error === b.error;
+  return groupNeighbours(address.verdicts, alike).map((group): Line => [
+    `${bandsWords(group.map(({ grpcGo }) => grpcGo))}: `,
+    ...fate(address, group[0]),
   ]);
 }
 

@@ -74,7 +74,7 @@ const ELSEWHERE =
   /_(?:acme|api|auth_jwt|auth_require|f4f|hls|internal_redirect|js|keyval|num_map|oidc|session_log|status|upstream_conf|upstream_hc|mgmt|otel|mqtt_filter|mqtt_preread|zone_sync)_module$/;
 
 /** Where the reference shows fewer arguments than nginx 1.31.5 takes. */
-const MORE_ARGUMENTS = { geoip_city: 2, geoip_country: 2, geoip_org: 2, stub_status: 1, tunnel_bind: 2 };
+const MORE_ARGUMENTS = { if: Infinity, geoip_city: 2, geoip_country: 2, geoip_org: 2, stub_status: 1, tunnel_bind: 2 };
 
 /**
  * @typedef {{ contexts: number, blocks: number, most: number, takes: Set<string> }} Knowledge

@@ -20,8 +20,11 @@ export function bandsWords(bands: readonly Band[]): string {
   return from === to ? `grpc-go ${from}` : `grpc-go ${from} to ${to}`;
 }
 
-/** Neighbouring entries that are alike, put together. */
-export function groupBands<Entry extends { readonly band: Band }>(entries: readonly Entry[], alike: (a: Entry, b: Entry) => boolean): readonly (readonly [Entry, ...Entry[]])[] {
+/** Neighbouring entries that are alike, put together: what is told once for several bands. */
+export function groupNeighbours<Entry>(
+  entries: readonly Entry[],
+  alike: (a: Entry, b: Entry) => boolean,
+): readonly (readonly [Entry, ...Entry[]])[] {
   const groups: [Entry, ...Entry[]][] = [];
   for (const entry of entries) {
     const last = groups.at(-1);

@@ -36,5 +36,8 @@ function endpointsAt({ serverNames, at, address }: ProjectListener, port: number
 
 /** Names that one can connect to: no wildcards, regular expressions, variables or placeholders. */
 function isHostName(name: string): boolean {
-  return /^[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*$/.test(name) && name.length <= 253;
+  return (
+    /^[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*$/.test(name) &&
+    name.length <= 253
+  );
 }

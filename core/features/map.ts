@@ -1,4 +1,16 @@
-import { BANDS, bandBehaviour, negotiate, type Band, type CureId, type DialerOffer, type GrpcGoBehaviour, type Offer, type Outcome, type ServerAlpn, type Verdict } from '../alpn/index.ts';
+import {
+  BANDS,
+  bandBehaviour,
+  negotiate,
+  type Band,
+  type CureId,
+  type DialerOffer,
+  type GrpcGoBehaviour,
+  type Offer,
+  type Outcome,
+  type ServerAlpn,
+  type Verdict,
+} from '../alpn/index.ts';
 import type { GrpcEvidenceLevel, Route, TlsMode } from '../domains/facts.ts';
 import { formatNginxVersion } from '../domains/nginxVersion.ts';
 import type { Dial, Project, ProjectListener } from '../project/project.ts';
@@ -67,7 +79,10 @@ export function mapOf(project: Project): readonly MapListener[] {
     alpn: listener.alpn,
     outcomes: OFFERS.map((offer) => ({ offer, outcome: negotiate(offer, listener.alpn) })),
     grpc: { evidence: listener.grpc.grpc, because: listener.grpc.because },
-    nginxVersion: listener.nginxVersion === undefined ? null : { value: formatNginxVersion(listener.nginxVersion.value), from: listener.nginxVersion.from },
+    nginxVersion:
+      listener.nginxVersion === undefined
+        ? null
+        : { value: formatNginxVersion(listener.nginxVersion.value), from: listener.nginxVersion.from },
     verdicts: verdicts('client', (behaviour) => clientVerdict(listener, behaviour)),
     dials: listener.dials.map((dial) => mapDial(listener, dial)),
   }));
@@ -86,7 +101,10 @@ function mapDial(listener: ProjectListener, dial: Dial): MapDial {
   };
 }
 
-function verdicts(side: MapVerdict['side'], verdictOf: (behaviour: GrpcGoBehaviour) => Verdict | undefined): readonly MapVerdict[] {
+function verdicts(
+  side: MapVerdict['side'],
+  verdictOf: (behaviour: GrpcGoBehaviour) => Verdict | undefined,
+): readonly MapVerdict[] {
   return BANDS.flatMap((band) => {
     const verdict = verdictOf(bandBehaviour(band));
     if (verdict === undefined) return [];

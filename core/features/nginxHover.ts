@@ -6,7 +6,7 @@ import { clientVerdict, GRPC_GO_OFFER, serverVerdict } from '../project/verdict.
 import { baseName, type FilePath } from '../text/filePath.ts';
 import { touches } from '../text/span.ts';
 import type { Hover } from './hover.ts';
-import { inlineCode, plainText } from './markdown.ts';
+import { markdownCode, markdownText } from '../text/printable.ts';
 import { verdictLines } from './verdictWords.ts';
 
 /** So many listeners are told about in one hover; a directive of an outer block may count for thousands. */
@@ -29,14 +29,16 @@ export function nginxHover(project: Project, file: FilePath, offset: number): Ho
   if (directive === undefined || subject === undefined) return undefined;
   const concerned = project.listeners.filter((it) => concerns(it, directive, file));
   if (concerned.length === 0) return undefined;
-  const sections = concerned.slice(0, MOST).map((it) => (subject === 'client' ? clientSection(it) : upstreamSection(it, directive)));
+  const sections = concerned
+    .slice(0, MOST)
+    .map((it) => (subject === 'client' ? clientSection(it) : upstreamSection(it, directive)));
   const more = concerned.length > MOST ? [`… and ${concerned.length - MOST} more listeners.`] : [];
   return { span: directive.name, markdown: [...sections, ...more].join('\n\n---\n\n') };
 }
 
 /** The innermost directive whose name or arguments stand at the offset. */
 function directiveAt(directives: readonly Directive[], offset: number): Directive | undefined {
-  for (let level = directives; ; ) {
+  for (let level = directives; ;) {
     const around = level.find((it) => touches(it, offset));
     if (around === undefined) return undefined;
     if (touches({ start: around.start, end: around.args.at(-1)?.end ?? around.name.end }, offset)) return around;
@@ -58,20 +60,32 @@ function isAt({ dialer }: Dial, directive: Directive, file: FilePath): boolean {
 }
 
 function clientSection(listener: ProjectListener): string {
-  return [`**${titleOf(listener)}**`, whatItDoes(listener), clientLines(listener), ...reasons(listener)].filter((it) => it !== '').join('\n\n');
+  return [`**${titleOf(listener)}**`, whatItDoes(listener), clientLines(listener), ...reasons(listener)]
+    .filter((it) => it !== '')
+    .join('\n\n');
 }
 
 function clientLines(listener: ProjectListener): string {
   const lines = verdictLines((behaviour) => clientVerdict(listener, behaviour));
-  return lines.length === 0 ? '' : `As a client, ${listener.module === 'stream' ? 'with a gRPC server behind it' : 'with TLS'}:\n\n${lines.join('\n')}`;
+  return lines.length === 0
+    ? ''
+    : `As a client, ${listener.module === 'stream' ? 'with a gRPC server behind it' : 'with TLS'}:\n\n${lines.join('\n')}`;
 }
 
 function upstreamSection(listener: ProjectListener, directive: Directive): string {
-  const dials = listener.dials.filter((it) => directive.name.value !== 'grpc_pass' || listener.dials.length === 1 || it.dialer.at.span.start === directive.start);
+  const dials = listener.dials.filter(
+    (it) =>
+      directive.name.value !== 'grpc_pass' ||
+      listener.dials.length === 1 ||
+      it.dialer.at.span.start === directive.start,
+  );
   const parts = dials.map((dial) => {
     const lines = verdictLines((behaviour) => serverVerdict(listener, dial, behaviour));
-    const leg = lines.length === 0 ? 'No TLS is opened here, so nothing is negotiated.' : `As the server behind it:\n\n${lines.join('\n')}`;
-    return `**To ${inlineCode(dial.dialer.to)}**: ${offerWords(dial)}\n\n${leg}`;
+    const leg =
+      lines.length === 0
+        ? 'No TLS is opened here, so nothing is negotiated.'
+        : `As the server behind it:\n\n${lines.join('\n')}`;
+    return `**To ${markdownCode(dial.dialer.to)}**: ${offerWords(dial)}\n\n${leg}`;
   });
   return [`**${titleOf(listener)}**`, ...parts, ...reasons(listener)].join('\n\n');
 }
@@ -80,7 +94,9 @@ function offerWords({ dialer, offer }: Dial): string {
   if (!dialer.tls) return dialer.via === 'grpc_pass' ? 'HTTP/2 in plain text' : 'as it comes, without TLS of its own';
   switch (offer.kind) {
     case 'fixed':
-      return offer.protocols.length === 0 ? 'TLS that offers no protocol' : `TLS that offers ${offer.protocols.map(inlineCode).join(', ')}`;
+      return offer.protocols.length === 0
+        ? 'TLS that offers no protocol'
+        : `TLS that offers ${offer.protocols.map((it) => markdownCode(it)).join(', ')}`;
     case 'mirrors':
       return 'TLS that offers what the client was given';
     case 'unknown':
@@ -90,17 +106,24 @@ function offerWords({ dialer, offer }: Dial): string {
 
 function titleOf({ address, port, module, tls }: ProjectListener): string {
   const words = { plain: 'no TLS', terminated: 'TLS ends here', passthrough: 'TLS passes through' }[tls];
-  return `${inlineCode(port === undefined ? address : `${address}:${port}`)} (${module}, ${words})`;
+  return `${markdownCode(port === undefined ? address : `${address}:${port}`)} (${module}, ${words})`;
 }
 
 function whatItDoes(listener: ProjectListener): string {
   if (listener.tls === 'plain') {
     if (listener.module === 'stream') return 'Clients connect without TLS.';
-    return listener.http2 === true ? 'Clients connect without TLS, and may speak HTTP/2.' : 'Clients connect without TLS, and cannot speak HTTP/2: a gRPC client fails.';
+    return listener.http2 === true
+      ? 'Clients connect without TLS, and may speak HTTP/2.'
+      : 'Clients connect without TLS, and cannot speak HTTP/2: a gRPC client fails.';
   }
   const outcome = negotiate(GRPC_GO_OFFER, listener.alpn);
   const found = classify(outcome);
-  const behaviour = { A: 'selects `h2`', B: 'selects nothing', C: 'refuses the handshake with alert 120', D: 'selects what was not offered' };
+  const behaviour = {
+    A: 'selects `h2`',
+    B: 'selects nothing',
+    C: 'refuses the handshake with alert 120',
+    D: 'selects what was not offered',
+  };
   if (found !== undefined) return `Offered \`h2\`, as grpc-go does, it ${behaviour[found]} (class ${found}).`;
   switch (outcome.kind) {
     case 'relayed':
@@ -115,9 +138,15 @@ function whatItDoes(listener: ProjectListener): string {
 function reasons(listener: ProjectListener): readonly string[] {
   const { grpc, because } = listener.grpc;
   const taken = { yes: 'gRPC', likely: 'probably gRPC', unknown: 'perhaps gRPC: not known', no: 'not gRPC' }[grpc];
-  const modules = listener.modules.flatMap(({ grpc: selection }) => (selection === undefined ? [] : [`${inlineCode(selection.version.text)} (${plainText(baseName(selection.at.file))}: ${plainText(selection.because)})`]));
+  const modules = listener.modules.flatMap(({ grpc: selection }) =>
+    selection === undefined
+      ? []
+      : [
+          `${markdownCode(selection.version.text)} (${markdownText(baseName(selection.at.file))}: ${markdownText(selection.because)})`,
+        ],
+  );
   return [
-    `Taken for ${taken}, because of: ${because.map(plainText).join('; ')}.`,
+    `Taken for ${taken}, because of: ${because.map((it) => markdownText(it)).join('; ')}.`,
     versionWords(listener),
     ...(modules.length > 0 ? [`grpc-go in this folder: ${modules.join(', ')}.`] : []),
   ];
@@ -126,6 +155,9 @@ function reasons(listener: ProjectListener): readonly string[] {
 function versionWords({ nginxVersion }: ProjectListener): string {
   if (nginxVersion === undefined) return `The version of nginx is not known: this is what ${FACTS.nginx} does.`;
   const newest = parseNginxVersion(FACTS.nginx);
-  const beyond = newest !== undefined && nginxVersion.value > newest ? `, newer than the newest we know (${FACTS.nginx}), whose behaviour is told` : '';
-  return `nginx ${formatNginxVersion(nginxVersion.value)}, from ${plainText(nginxVersion.from)}${beyond}.`;
+  const beyond =
+    newest !== undefined && nginxVersion.value > newest
+      ? `, newer than the newest we know (${FACTS.nginx}), whose behaviour is told`
+      : '';
+  return `nginx ${formatNginxVersion(nginxVersion.value)}, from ${markdownText(nginxVersion.from)}${beyond}.`;
 }

@@ -1,5 +1,12 @@
-import { BANDS, bandBehaviour, bandsWords, groupBands, type GrpcGoBehaviour, type Verdict } from '../alpn/index.ts';
-import { inlineCode } from './markdown.ts';
+import {
+  BANDS,
+  bandBehaviour,
+  bandsWords,
+  groupNeighbours,
+  type GrpcGoBehaviour,
+  type Verdict,
+} from '../alpn/index.ts';
+import { markdownCode } from '../text/printable.ts';
 
 /**
  * What each grpc-go gets, as a Markdown list: releases that get the same are one line.
@@ -10,7 +17,9 @@ export function verdictLines(verdictOf: (behaviour: GrpcGoBehaviour) => Verdict 
     const verdict = verdictOf(bandBehaviour(band));
     return verdict === undefined ? [] : [{ band, words: wordsOf(verdict) }];
   });
-  return groupBands(entries, (a, b) => a.words === b.words).map((group) => `- ${bandsWords(group.map(({ band }) => band))}: ${group[0].words}`);
+  return groupNeighbours(entries, (a, b) => a.words === b.words).map(
+    (group) => `- ${bandsWords(group.map(({ band }) => band))}: ${group[0].words}`,
+  );
 }
 
 function wordsOf(verdict: Verdict): string {
@@ -23,7 +32,8 @@ function wordsOf(verdict: Verdict): string {
       return 'works only if the peer speaks HTTP/2 all the same';
     case 'fails': {
       // The long text begins with the short one and goes on with advice.
-      const error = verdict.error === undefined ? '' : `: ${inlineCode(verdict.error.split('. If you upgraded')[0] ?? '')}`;
+      const error =
+        verdict.error === undefined ? '' : `: ${markdownCode(verdict.error.split('. If you upgraded')[0] ?? '')}`;
       return `**fails**${error}${verdict.brokeAt === undefined ? ', and has never worked' : ''}`;
     }
   }

@@ -3,7 +3,25 @@ import type { NginxListener } from '../domains/nginx/index.ts';
 import { baseName, folderOf } from '../text/filePath.ts';
 
 /** Names that too many things have to say which one is meant. */
-const COMMON = new Set(['api', 'app', 'backend', 'client', 'cmd', 'example', 'grpc', 'local', 'localhost', 'main', 'server', 'service', 'services', 'src', 'test', 'upstream', 'www']);
+const COMMON = new Set([
+  'api',
+  'app',
+  'backend',
+  'client',
+  'cmd',
+  'example',
+  'grpc',
+  'local',
+  'localhost',
+  'main',
+  'server',
+  'service',
+  'services',
+  'src',
+  'test',
+  'upstream',
+  'www',
+]);
 
 /**
  * Which modules meet a hop: those that a name of the hop names; where none does and the folder has exactly one module that uses grpc-go, that one.
@@ -33,7 +51,10 @@ function namesOf(module: GoModule): readonly string[] {
 function wordsOf(listener: NginxListener): ReadonlySet<string> {
   const words = new Set<string>();
   const add = (host: string): void => {
-    const name = host.toLowerCase().replace(/^[a-z]+:\/\//, '').replace(/:\d+$/, '');
+    const name = host
+      .toLowerCase()
+      .replace(/^[a-z]+:\/\//, '')
+      .replace(/:\d+$/, '');
     words.add(name);
     const label = name.split('.')[0];
     if (label !== undefined) words.add(label);

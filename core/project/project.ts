@@ -75,7 +75,10 @@ export function makeProject(input: ProjectInput): Project {
 /** A module under the version of grpc-go that the user states instead of what its go.mod says. */
 function assumed(module: GoModule, stated: ProjectOptions['grpcGoVersion']): GoModule {
   if (module.grpc === undefined || stated === undefined) return module;
-  return { ...module, grpc: { ...module.grpc, version: stated.value, certainty: 'exact', because: `${stated.from} states it` } };
+  return {
+    ...module,
+    grpc: { ...module.grpc, version: stated.value, certainty: 'exact', because: `${stated.from} states it` },
+  };
 }
 
 function dialOf(route: Route, version: NginxVersion | undefined): Dial {
@@ -88,7 +91,10 @@ export function isKnownNotToEnforce(project: Project, listener: ProjectListener)
   const stated = project.options.grpcGoVersion?.value;
   if (stated !== undefined) return !enforces(stated);
   const selections = listener.modules.map((it) => it.grpc);
-  return selections.length > 0 && selections.every((it) => it !== undefined && it.certainty === 'exact' && !enforces(it.version));
+  return (
+    selections.length > 0 &&
+    selections.every((it) => it !== undefined && it.certainty === 'exact' && !enforces(it.version))
+  );
 }
 
 /** Whether a grpc-go version refuses connections without ALPN by default. */

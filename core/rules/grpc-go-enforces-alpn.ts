@@ -1,4 +1,14 @@
-import { advisoriesOf, bandOf, behaviour, compareGoVersions, FACTS, GRPC_GO, parseGoVersion, releaseToRaiseTo, type GrpcGoBehaviour } from '../alpn/index.ts';
+import {
+  advisoriesOf,
+  bandOf,
+  behaviour,
+  compareGoVersions,
+  FACTS,
+  GRPC_GO,
+  parseGoVersion,
+  releaseToRaiseTo,
+  type GrpcGoBehaviour,
+} from '../alpn/index.ts';
 import type { GoModule, GrpcGoSelection } from '../domains/facts.ts';
 import type { Project, ProjectListener } from '../project/project.ts';
 import { breaksHop } from '../project/verdict.ts';
@@ -27,23 +37,32 @@ export const grpcGoEnforcesAlpn: Rule = {
 /** The hops of this module that carry gRPC and refuse, or are refused, because of its version. */
 function brokenHops(project: Project, module: GoModule, selected: GrpcGoBehaviour): readonly ProjectListener[] {
   return project.listeners.filter(
-    (it) => (it.grpc.grpc === 'yes' || it.grpc.grpc === 'likely') && it.modules.includes(module) && breaksHop(it, selected),
+    (it) =>
+      (it.grpc.grpc === 'yes' || it.grpc.grpc === 'likely') && it.modules.includes(module) && breaksHop(it, selected),
   );
 }
 
-function findingFor(module: GoModule, grpc: GrpcGoSelection, selected: GrpcGoBehaviour, hops: readonly ProjectListener[]): Finding {
-  const versions = [
-    ...(bandOf(grpc.version) === '1.67' ? [raise(module)] : []),
-    ...(hops.length > 0 ? [pin()] : []),
-  ];
+function findingFor(
+  module: GoModule,
+  grpc: GrpcGoSelection,
+  selected: GrpcGoBehaviour,
+  hops: readonly ProjectListener[],
+): Finding {
+  const versions = [...(bandOf(grpc.version) === '1.67' ? [raise(module)] : []), ...(hops.length > 0 ? [pin()] : [])];
   return {
     kind: { requirement: hops.length > 0 ? 'warning' : grpc.indirect ? 'hint' : 'information' },
     at: grpc.at,
     message: messageFor(grpc, selected, hops),
     evidence: undefined,
     softened: false,
-    related: shortened(hops.map(({ at }) => ({ at, message: `this hop works with older grpc-go and fails with ${grpc.version.text}` }))),
-    fixes: versions.map(({ version, title }): Fix => ({ title, safety: 'unsafe', edits: [{ file: grpc.at.file, span: grpc.at.span, newText: version }] })),
+    related: shortened(
+      hops.map(({ at }) => ({ at, message: `this hop works with older grpc-go and fails with ${grpc.version.text}` })),
+    ),
+    fixes: versions.map(({ version, title }): Fix => ({
+      title,
+      safety: 'unsafe',
+      edits: [{ file: grpc.at.file, span: grpc.at.span, newText: version }],
+    })),
     copies: versions.map(({ version }) => copyFor(grpc, version)),
   };
 }
@@ -51,7 +70,10 @@ function findingFor(module: GoModule, grpc: GrpcGoSelection, selected: GrpcGoBeh
 function messageFor(grpc: GrpcGoSelection, selected: GrpcGoBehaviour, hops: readonly ProjectListener[]): string {
   const atLeast = grpc.certainty === 'at-least' ? ' or newer' : '';
   const newest = parseGoVersion(FACTS.grpcGo);
-  const beyond = newest !== undefined && compareGoVersions(grpc.version, newest) > 0 ? ` (newer than ${FACTS.grpcGo}, the newest we know, which does)` : '';
+  const beyond =
+    newest !== undefined && compareGoVersions(grpc.version, newest) > 0
+      ? ` (newer than ${FACTS.grpcGo}, the newest we know, which does)`
+      : '';
   const always = selected.variable === 'ignored' ? ' This commit does not even read GRPC_ENFORCE_ALPN_ENABLED.' : '';
   const effect =
     hops.length === 0
@@ -69,7 +91,10 @@ function raise(module: GoModule): { readonly version: string; readonly title: st
 function pin(): { readonly version: string; readonly title: string } {
   const version = parseGoVersion(LAST_WITHOUT);
   const ids = version === undefined ? [] : advisoriesOf(version).map(({ id }) => id);
-  return { version: LAST_WITHOUT, title: `Last choice: pin grpc-go ${LAST_WITHOUT} (known vulnerabilities: ${ids.join(', ')})` };
+  return {
+    version: LAST_WITHOUT,
+    title: `Last choice: pin grpc-go ${LAST_WITHOUT} (known vulnerabilities: ${ids.join(', ')})`,
+  };
 }
 
 function copyFor(grpc: GrpcGoSelection, version: string): Copy {

@@ -48,7 +48,9 @@ function fixesFor(project: Project, listener: ProjectListener): readonly (Fix | 
 }
 
 function listenOf(listener: ProjectListener): ProjectListener['server']['listens'][number]['placed'] | undefined {
-  return listener.server.listens.find(({ placed }) => placed.file === listener.at.file && placed.directive.start === listener.at.span.start)?.placed;
+  return listener.server.listens.find(
+    ({ placed }) => placed.file === listener.at.file && placed.directive.start === listener.at.span.start,
+  )?.placed;
 }
 
 function listenHttp2(listener: ProjectListener): Fix | undefined {
@@ -69,6 +71,14 @@ function switchOn(project: Project, listener: ProjectListener): Fix | undefined 
   const own = scope.own('http2');
   const listen = listenOf(listener);
   const file = listen && project.nginxFiles.get(listen.file);
-  const edit = own !== undefined ? replaceArguments(own, 'on') : listen && file ? insertAfter(file, listen, 'http2 on;') : undefined;
-  return versionedFix(listener, HTTP2_DIRECTIVE_SINCE, { title: own === undefined ? 'Add `http2 on;`' : 'Change to `http2 on;`', edits: [edit] });
+  const edit =
+    own !== undefined
+      ? replaceArguments(own, 'on')
+      : listen && file
+        ? insertAfter(file, listen, 'http2 on;')
+        : undefined;
+  return versionedFix(listener, HTTP2_DIRECTIVE_SINCE, {
+    title: own === undefined ? 'Add `http2 on;`' : 'Change to `http2 on;`',
+    edits: [edit],
+  });
 }

@@ -33,8 +33,10 @@ function sslAlpnOf(listener: ProjectListener): Placed | undefined {
 
 function explain(directive: Placed): string {
   const names = directive.directive.args.map(({ value }) => value);
-  if (names.some((it) => it.includes(','))) return '`ssl_alpn` takes its protocols separated by spaces: with a comma they are one name that nobody offers.';
-  if (names.some((it) => it.toLowerCase() === 'h2')) return 'Protocol names are case-sensitive: the name of HTTP/2 is `h2`.';
+  if (names.some((it) => it.includes(',')))
+    return '`ssl_alpn` takes its protocols separated by spaces: with a comma they are one name that nobody offers.';
+  if (names.some((it) => it.toLowerCase() === 'h2'))
+    return 'Protocol names are case-sensitive: the name of HTTP/2 is `h2`.';
   return 'This `ssl_alpn` never selects h2.';
 }
 

@@ -14,7 +14,8 @@ export const nginxStreamTlsWithoutAlpn: Rule = {
   *check(project) {
     for (const listener of project.listeners) {
       if (listener.module !== 'stream' || listener.alpn.kind !== 'ignores') continue;
-      const upgrade = availability(listener, SSL_ALPN_SINCE) === 'no' ? ' Upgrade nginx: `ssl_alpn` is there since 1.21.4.' : '';
+      const upgrade =
+        availability(listener, SSL_ALPN_SINCE) === 'no' ? ' Upgrade nginx: `ssl_alpn` is there since 1.21.4.' : '';
       yield listenerFinding(project, listener, {
         kind: 'broke-at-1.67',
         at: listener.at,
@@ -29,8 +30,13 @@ function addSslAlpn(project: Project, listener: ProjectListener): Fix | undefine
   const { scope } = listener.server;
   // Without a certificate of its own the default server's settings count: a directive here would do nothing.
   if (!listener.isDefault && scope.effective('ssl_certificate') === undefined) return undefined;
-  const behind = ['ssl_certificate_key', 'ssl_certificate', 'listen'].map((name) => scope.own(name)).find((it) => it !== undefined);
+  const behind = ['ssl_certificate_key', 'ssl_certificate', 'listen']
+    .map((name) => scope.own(name))
+    .find((it) => it !== undefined);
   const file = behind && project.nginxFiles.get(behind.file);
   if (behind === undefined || file === undefined) return undefined;
-  return versionedFix(listener, SSL_ALPN_SINCE, { title: 'Add `ssl_alpn h2;`', edits: [insertAfter(file, behind, 'ssl_alpn h2;')] });
+  return versionedFix(listener, SSL_ALPN_SINCE, {
+    title: 'Add `ssl_alpn h2;`',
+    edits: [insertAfter(file, behind, 'ssl_alpn h2;')],
+  });
 }

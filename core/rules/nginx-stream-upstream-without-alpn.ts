@@ -13,7 +13,10 @@ export const nginxStreamUpstreamWithoutAlpn: Rule = {
   summary: 'A stream server opens TLS to its upstream and offers no protocol',
   *check(project) {
     for (const { listener, directive } of onePerPlace(project.listeners, proxySslOf)) {
-      const upgrade = availability(listener, PROXY_SSL_ALPN_SINCE) === 'no' ? ' nginx can offer one since 1.31.0 (`proxy_ssl_alpn`).' : '';
+      const upgrade =
+        availability(listener, PROXY_SSL_ALPN_SINCE) === 'no'
+          ? ' nginx can offer one since 1.31.0 (`proxy_ssl_alpn`).'
+          : '';
       yield listenerFinding(project, listener, {
         kind: 'broke-at-1.67',
         at: headOf(directive),
@@ -27,7 +30,9 @@ export const nginxStreamUpstreamWithoutAlpn: Rule = {
 /** The directive that opens TLS to an upstream to which nothing is offered. */
 function proxySslOf(listener: ProjectListener): Placed | undefined {
   if (listener.module !== 'stream') return undefined;
-  const silent = listener.dials.some(({ dialer, offer }) => dialer.tls && offer.kind === 'fixed' && offer.protocols.length === 0);
+  const silent = listener.dials.some(
+    ({ dialer, offer }) => dialer.tls && offer.kind === 'fixed' && offer.protocols.length === 0,
+  );
   return silent ? listener.server.scope.effective('proxy_ssl') : undefined;
 }
 
@@ -36,7 +41,8 @@ function offerH2(project: Project, listener: ProjectListener, proxySsl: Placed):
   const file = project.nginxFiles.get(proxySsl.file);
   if (file === undefined) return undefined;
   const cancelled = scope.own('proxy_ssl_alpn');
-  const edit = cancelled === undefined ? insertAfter(file, proxySsl, 'proxy_ssl_alpn h2;') : replaceArguments(cancelled, 'h2');
+  const edit =
+    cancelled === undefined ? insertAfter(file, proxySsl, 'proxy_ssl_alpn h2;') : replaceArguments(cancelled, 'h2');
   return versionedFix(listener, PROXY_SSL_ALPN_SINCE, {
     title: 'Offer h2 to the upstream: `proxy_ssl_alpn h2;`',
     edits: [edit],
@@ -54,11 +60,14 @@ function passThrough(project: Project, listener: ProjectListener): Fix | undefin
   const { scope, listens } = listener.server;
   const file = project.nginxFiles.get(listener.at.file);
   const [segment, second] = scope.segments;
-  if (listener.tls !== 'terminated' || file === undefined || segment === undefined || second !== undefined) return undefined;
+  if (listener.tls !== 'terminated' || file === undefined || segment === undefined || second !== undefined)
+    return undefined;
   if (scope.own('proxy_ssl') === undefined || segment.inclusion.file !== file.path) return undefined;
   const gone = segment.directives.filter(({ name }) => TLS_DIRECTIVES.test(name.value));
   const edits: (TextEdit | undefined)[] = [
-    ...listens.filter(({ placed }) => values(placed).includes('ssl')).map(({ placed }) => removeArgument(file, placed, 'ssl')),
+    ...listens
+      .filter(({ placed }) => values(placed).includes('ssl'))
+      .map(({ placed }) => removeArgument(file, placed, 'ssl')),
     ...gone.map((directive) => removeDirective(file, { directive, file: file.path, inclusion: segment.inclusion })),
   ];
   if (edits.includes(undefined)) return undefined;

@@ -10,13 +10,22 @@ const MOST_RELATED = 5;
 export function listenerFinding(
   project: Project,
   listener: ProjectListener,
-  finding: { readonly kind: Finding['kind']; readonly at: Location; readonly message: string; readonly fixes: readonly (Fix | undefined)[] },
+  finding: {
+    readonly kind: Finding['kind'];
+    readonly at: Location;
+    readonly message: string;
+    readonly fixes: readonly (Fix | undefined)[];
+  },
 ): Finding {
   return {
     ...finding,
     evidence: listener.grpc,
     softened: finding.kind === 'broke-at-1.67' && isKnownNotToEnforce(project, listener),
-    related: shortened(listener.modules.flatMap(({ grpc }) => (grpc === undefined ? [] : [{ at: grpc.at, message: `this module builds with grpc-go ${grpc.version.text}` }]))),
+    related: shortened(
+      listener.modules.flatMap(({ grpc }) =>
+        grpc === undefined ? [] : [{ at: grpc.at, message: `this module builds with grpc-go ${grpc.version.text}` }],
+      ),
+    ),
     fixes: finding.fixes.filter((it) => it !== undefined),
     copies: [],
   };
@@ -27,7 +36,9 @@ export function shortened(related: readonly Related[]): readonly Related[] {
   const kept = related.slice(0, MOST_RELATED);
   const last = kept.at(-1);
   const more = related.length - kept.length;
-  return last === undefined || more === 0 ? kept : [...kept.slice(0, -1), { ...last, message: `${last.message}, and ${more} more` }];
+  return last === undefined || more === 0
+    ? kept
+    : [...kept.slice(0, -1), { ...last, message: `${last.message}, and ${more} more` }];
 }
 
 /** Whether a directive of nginx can be used, by the version in force. */
@@ -41,7 +52,11 @@ export function availability(listener: ProjectListener, since: NginxVersion): 'y
 export function versionedFix(
   listener: ProjectListener,
   since: NginxVersion,
-  fix: { readonly title: string; readonly edits: readonly (Fix['edits'][number] | undefined)[]; readonly safe?: boolean },
+  fix: {
+    readonly title: string;
+    readonly edits: readonly (Fix['edits'][number] | undefined)[];
+    readonly safe?: boolean;
+  },
 ): Fix | undefined {
   const available = availability(listener, since);
   const edits = fix.edits.filter((it) => it !== undefined);

@@ -11,14 +11,18 @@ export interface Culprit {
 }
 
 /** One finding per directive, though several listeners share it: the one that most surely carries gRPC stands for them. */
-export function onePerPlace(listeners: readonly ProjectListener[], culpritOf: (listener: ProjectListener) => Placed | undefined): readonly Culprit[] {
+export function onePerPlace(
+  listeners: readonly ProjectListener[],
+  culpritOf: (listener: ProjectListener) => Placed | undefined,
+): readonly Culprit[] {
   const found = new Map<string, Culprit>();
   for (const listener of listeners) {
     const directive = culpritOf(listener);
     if (directive === undefined) continue;
     const key = `${directive.file} ${directive.directive.start}`;
     const before = found.get(key);
-    if (before === undefined || STRENGTH[before.listener.grpc.grpc] < STRENGTH[listener.grpc.grpc]) found.set(key, { listener, directive });
+    if (before === undefined || STRENGTH[before.listener.grpc.grpc] < STRENGTH[listener.grpc.grpc])
+      found.set(key, { listener, directive });
   }
   return [...found.values()];
 }

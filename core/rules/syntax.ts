@@ -14,5 +14,14 @@ export const syntax: Rule = {
 };
 
 function syntaxFinding(at: Finding['at'], message: string): Finding {
-  return { kind: 'will-not-start', at, message, evidence: undefined, softened: false, related: [], fixes: [], copies: [] };
+  return {
+    kind: 'will-not-start',
+    at,
+    message,
+    evidence: undefined,
+    softened: false,
+    related: [],
+    fixes: [],
+    copies: [],
+  };
 }

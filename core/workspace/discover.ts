@@ -18,14 +18,18 @@ export async function discover(options: {
 }): Promise<readonly FilePath[]> {
   const { source, excludes, isWanted } = options;
   const found: FilePath[] = [];
-  let level: { readonly folder: FilePath; readonly ignores: readonly IgnoreFile[] }[] = [{ folder: options.folder, ignores: [] }];
+  let level: { readonly folder: FilePath; readonly ignores: readonly IgnoreFile[] }[] = [
+    { folder: options.folder, ignores: [] },
+  ];
   while (level.length > 0) {
     const next: typeof level = [];
     for (let i = 0; i < level.length; i += AT_ONCE) {
       await Promise.all(
         level.slice(i, i + AT_ONCE).map(async ({ folder, ignores: outer }) => {
           const entries = await source.entries(folder);
-          const ignores = entries.some(({ name }) => name === '.gitignore') ? [...outer, await ignoreFile(folder, source)] : outer;
+          const ignores = entries.some(({ name }) => name === '.gitignore')
+            ? [...outer, await ignoreFile(folder, source)]
+            : outer;
           for (const { name, kind, link } of entries) {
             const path = filePath(`${folder}/${name}`);
             if (kind === 'folder' ? link || NEVER_ENTERED.has(name) : !isWanted(path)) continue;
@@ -67,7 +71,10 @@ export async function resolveGlob(pattern: string, source: FileSource): Promise<
     const matches = await Promise.all(
       folders.map(async (folder) => {
         const entries = await source.entries(folder);
-        const fitting = entries.filter(({ name, kind }) => (last ? kind === 'file' : kind === 'folder') && matchesName(part, name, { hidden: false }));
+        const fitting = entries.filter(
+          ({ name, kind }) =>
+            (last ? kind === 'file' : kind === 'folder') && matchesName(part, name, { hidden: false }),
+        );
         return fitting.map(({ name }) => filePath(`${folder}/${name}`));
       }),
     );

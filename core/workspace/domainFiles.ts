@@ -38,7 +38,8 @@ export class DomainFiles<Tree, Facts extends DomainFacts> {
   /** Takes in the texts of files; those whose text is the one that is known keep their trees. */
   putAll(texts: ReadonlyMap<FilePath, string>): void {
     const files = new Map(this.#files);
-    for (const [path, text] of texts) if (files.get(path)?.text !== text) files.set(path, { path, text, ...this.#domain.parse(text) });
+    for (const [path, text] of texts)
+      if (files.get(path)?.text !== text) files.set(path, { path, text, ...this.#domain.parse(text) });
     this.#files = files;
   }
 

@@ -24,13 +24,23 @@ export interface MergedOptions {
  * Merges what is stated everywhere. Order: command line, folder or workspace setting, nearest grpc-alpn.json, user setting.
  * @param files the texts of all grpc-alpn.json of the workspace folder
  */
-export function mergeOptions(folder: FilePath, layers: SettingsLayers, files: ReadonlyMap<FilePath, string>): MergedOptions {
+export function mergeOptions(
+  folder: FilePath,
+  layers: SettingsLayers,
+  files: ReadonlyMap<FilePath, string>,
+): MergedOptions {
   const notes: Note[] = [];
   const read = [...files].map(([path, text]): ConfigurationFile => {
     const errors: ParseError[] = [];
     const value: unknown = parse(text, errors, { allowTrailingComma: true, disallowComments: false });
     const [error] = errors;
-    const result = error === undefined ? readConfigurationFile(value, folderOf(path)) : { settings: {}, problems: [`is no JSON (${printParseErrorCode(error.error)} at offset ${error.offset}): it is ignored`] };
+    const result =
+      error === undefined
+        ? readConfigurationFile(value, folderOf(path))
+        : {
+            settings: {},
+            problems: [`is no JSON (${printParseErrorCode(error.error)} at offset ${error.offset}): it is ignored`],
+          };
     for (const problem of result.problems) notes.push({ kind: 'not-understood', file: path, message: problem });
     return { folder: folderOf(path), settings: result.settings };
   });
@@ -44,17 +54,29 @@ export function mergeOptions(folder: FilePath, layers: SettingsLayers, files: Re
     layers.user,
   ];
   const everywhere = [layers.commandLine, layers.workspace, ...read.map(({ settings }) => settings), layers.user];
-  const excludedBy = (globs: readonly string[] | undefined, from: FilePath, path: FilePath): boolean => globs?.some((glob) => fits(glob, from, path)) ?? false;
+  const excludedBy = (globs: readonly string[] | undefined, from: FilePath, path: FilePath): boolean =>
+    globs?.some((glob) => fits(glob, from, path)) ?? false;
 
   const options: ProjectOptions = {
-    nginx: { configurations: everywhere.find(({ configurations }) => configurations !== undefined)?.configurations ?? [] },
+    nginx: {
+      configurations: everywhere.find(({ configurations }) => configurations !== undefined)?.configurations ?? [],
+    },
     nginxVersion: layers.commandLine.nginxVersion ?? layers.workspace.nginxVersion,
     nginxVersionOtherwise: layers.user.nginxVersion,
     grpcGoVersion: everywhere.find(({ grpcGoVersion }) => grpcGoVersion !== undefined)?.grpcGoVersion,
     grpcOf: (path) => {
       for (const { folder: from, settings } of read) {
-        const statement = isInside(path, from) ? settings.files?.find(({ pattern }) => fits(pattern, from, path)) : undefined;
-        if (statement !== undefined) return { grpc: statement.grpc, from: relativeTo(folder, from) === '.' ? CONFIGURATION_FILE : `${relativeTo(folder, from)}/${CONFIGURATION_FILE}` };
+        const statement = isInside(path, from)
+          ? settings.files?.find(({ pattern }) => fits(pattern, from, path))
+          : undefined;
+        if (statement !== undefined)
+          return {
+            grpc: statement.grpc,
+            from:
+              relativeTo(folder, from) === '.'
+                ? CONFIGURATION_FILE
+                : `${relativeTo(folder, from)}/${CONFIGURATION_FILE}`,
+          };
       }
       return undefined;
     },

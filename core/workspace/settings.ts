@@ -52,12 +52,19 @@ class Reader {
   }
 
   /** `undefined` where nothing usable is there; null and empty text count as not set. */
-  value<T>(holder: unknown, key: string, name: string, wanted: string, read: (value: unknown) => T | undefined): T | undefined {
+  value<T>(
+    holder: unknown,
+    key: string,
+    name: string,
+    wanted: string,
+    read: (value: unknown) => T | undefined,
+  ): T | undefined {
     if (!isRecord(holder)) return undefined;
     const value = holder[key];
     if (value === undefined || value === null || value === '') return undefined;
     const result = read(value);
-    if (result === undefined) this.problems.push(`${this.#prefix}${name} is ${shown(value)}: it must be ${wanted}; it is ignored`);
+    if (result === undefined)
+      this.problems.push(`${this.#prefix}${name} is ${shown(value)}: it must be ${wanted}; it is ignored`);
     return result;
   }
 }
@@ -97,15 +104,25 @@ function nginxVersion(value: unknown): NginxVersion | undefined {
 }
 
 /** Reads the section `grpcAlpn` of an editor's settings. */
-export function readEditorSettings(section: unknown, options: { readonly folder: FilePath; readonly from: string }): ReadSettings {
+export function readEditorSettings(
+  section: unknown,
+  options: { readonly folder: FilePath; readonly from: string },
+): ReadSettings {
   const { folder, from } = options;
   const reader = new Reader('grpcAlpn.');
-  if (section !== undefined && section !== null && !isRecord(section)) return { settings: {}, problems: [`grpcAlpn is ${shown(section)}: it must be an object; it is ignored`] };
+  if (section !== undefined && section !== null && !isRecord(section))
+    return { settings: {}, problems: [`grpcAlpn is ${shown(section)}: it must be an object; it is ignored`] };
   const nginx = isRecord(section) ? section['nginx'] : undefined;
   const version = reader.value(nginx, 'version', 'nginx.version', NGINX_VERSION, nginxVersion);
   const roots = reader.value(nginx, 'roots', 'nginx.roots', 'a list of file names', texts);
   const prefix = reader.value(nginx, 'prefix', 'nginx.prefix', 'a folder name', text);
-  const grpcGo = reader.value(isRecord(section) ? section['grpcGo'] : undefined, 'version', 'grpcGo.version', GO_VERSION, goVersion);
+  const grpcGo = reader.value(
+    isRecord(section) ? section['grpcGo'] : undefined,
+    'version',
+    'grpcGo.version',
+    GO_VERSION,
+    goVersion,
+  );
   const rules = reader.value(section, 'rules', 'rules', RULES, levels);
   const exclude = reader.value(section, 'exclude', 'exclude', GLOBS, texts);
   const configurations = roots?.map((root): NginxConfigurationOption => {
@@ -128,7 +145,13 @@ export function readEditorSettings(section: unknown, options: { readonly folder:
 export function readConfigurationFile(value: unknown, folder: FilePath): ReadSettings {
   const reader = new Reader('');
   if (!isRecord(value)) return { settings: {}, problems: ['grpc-alpn.json must be an object; it is ignored'] };
-  const configurations = reader.value(value['nginx'], 'configurations', 'nginx.configurations', 'a list of objects with "main"', (list) => configurationList(list, folder));
+  const configurations = reader.value(
+    value['nginx'],
+    'configurations',
+    'nginx.configurations',
+    'a list of objects with "main"',
+    (list) => configurationList(list, folder),
+  );
   const grpcGo = reader.value(value['grpcGo'], 'version', 'grpcGo.version', GO_VERSION, goVersion);
   const rules = reader.value(value, 'rules', 'rules', RULES, levels);
   const exclude = reader.value(value, 'exclude', 'exclude', GLOBS, texts);

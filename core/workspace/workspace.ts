@@ -61,8 +61,16 @@ export class Workspace {
   async open(settings: SettingsLayers = this.#layers): Promise<Snapshot> {
     this.#layers = settings;
     const { folder } = this;
-    const isWanted = (path: FilePath): boolean => baseName(path) === CONFIGURATION_FILE || this.#domains.some((it) => it.candidate(path));
-    await this.#readConfigurationFiles(await discover({ folder, source: this.#source, excludes: () => false, isWanted: (path) => baseName(path) === CONFIGURATION_FILE }));
+    const isWanted = (path: FilePath): boolean =>
+      baseName(path) === CONFIGURATION_FILE || this.#domains.some((it) => it.candidate(path));
+    await this.#readConfigurationFiles(
+      await discover({
+        folder,
+        source: this.#source,
+        excludes: () => false,
+        isWanted: (path) => baseName(path) === CONFIGURATION_FILE,
+      }),
+    );
     const { excludes } = this.#merged.options;
     const found = await discover({ folder, source: this.#source, excludes, isWanted });
     this.#found = new Set(found);
@@ -76,9 +84,14 @@ export class Workspace {
   /** Takes changes in. */
   async change(changes: FileChanges): Promise<Snapshot> {
     const touched = this.#known().filter((it) => changes.paths.some((path) => isInside(it, path)));
-    if (changes.paths.some((it) => baseName(it) === CONFIGURATION_FILE || baseName(it) === '.gitignore')) return this.open();
+    if (changes.paths.some((it) => baseName(it) === CONFIGURATION_FILE || baseName(it) === '.gitignore'))
+      return this.open();
     const created = changes.structure ? await this.#created(changes.paths) : [];
-    if (created.some((it) => baseName(it) === CONFIGURATION_FILE) || touched.some((it) => this.#configurationFiles.has(it))) return this.open();
+    if (
+      created.some((it) => baseName(it) === CONFIGURATION_FILE) ||
+      touched.some((it) => this.#configurationFiles.has(it))
+    )
+      return this.open();
     this.#found = new Set([...this.#found, ...created]);
     if (changes.structure) {
       this.#globs = new Map();
@@ -101,13 +114,21 @@ export class Workspace {
   }
 
   #known(): readonly FilePath[] {
-    return [...new Set([...this.#found, ...this.#configurationFiles.keys(), ...this.#absent.keys(), ...this.#domains.flatMap((it) => [...it.files.keys()])])];
+    return [
+      ...new Set([
+        ...this.#found,
+        ...this.#configurationFiles.keys(),
+        ...this.#absent.keys(),
+        ...this.#domains.flatMap((it) => [...it.files.keys()]),
+      ]),
+    ];
   }
 
   /** Candidates among what came: the files themselves, or what is in the folders. */
   async #created(paths: readonly FilePath[]): Promise<readonly FilePath[]> {
     const { excludes } = this.#merged.options;
-    const isWanted = (path: FilePath): boolean => baseName(path) === CONFIGURATION_FILE || this.#domains.some((it) => it.candidate(path));
+    const isWanted = (path: FilePath): boolean =>
+      baseName(path) === CONFIGURATION_FILE || this.#domains.some((it) => it.candidate(path));
     const found = await Promise.all(
       paths
         .filter((path) => isInside(path, this.folder) && !isNeverEntered(path, this.folder))
@@ -185,18 +206,23 @@ export class Workspace {
   /** Reads what is wanted until nothing new is, lets go what nobody wants any more, and makes the snapshot. */
   async #settle(): Promise<Snapshot> {
     let wanted = new Set<FilePath>();
-    for (let settled = false; !settled; ) {
+    for (let settled = false; !settled;) {
       wanted = new Set();
       const globs = new Map<string, readonly FilePath[]>();
       for (const request of this.#nginx.wants(this.#surroundings())) {
         if (request.kind === 'file') wanted.add(request.path);
         else {
-          const matches = globs.get(request.pattern) ?? this.#globs.get(request.pattern) ?? (await resolveGlob(request.pattern, this.#source));
+          const matches =
+            globs.get(request.pattern) ??
+            this.#globs.get(request.pattern) ??
+            (await resolveGlob(request.pattern, this.#source));
           globs.set(request.pattern, matches);
           for (const path of matches) wanted.add(path);
         }
       }
-      const missing = [...wanted].filter((it) => !this.#nginx.files.has(it) && !this.#absent.has(it) && isInside(it, this.folder));
+      const missing = [...wanted].filter(
+        (it) => !this.#nginx.files.has(it) && !this.#absent.has(it) && isInside(it, this.folder),
+      );
       settled = missing.length === 0 && sameKeys(globs, this.#globs);
       if (!settled) this.#globs = globs;
       if (missing.length > 0) await this.#takeIncluded(missing);

@@ -27,7 +27,10 @@ describe('diskFileSource', () => {
   it('reads text, and takes invalid UTF-8 as what it is', async () => {
     const source = diskFileSource(folder);
     expect(await source.read(write('ws/a', 'größe\n'))).toEqual({ kind: 'text', text: 'größe\n' });
-    expect(await source.read(write('ws/b', new Uint8Array([0x61, 0xff, 0x62])))).toEqual({ kind: 'text', text: 'a\ufffdb' });
+    expect(await source.read(write('ws/b', new Uint8Array([0x61, 0xff, 0x62])))).toEqual({
+      kind: 'text',
+      text: 'a\ufffdb',
+    });
   });
 
   it('says why it does not read', async () => {
@@ -75,7 +78,11 @@ it('an include that leaves the workspace through a link is told and not read', a
   symlinkSync('../../secret.conf', path.join(base, 'ws/conf.d/out.conf'));
   const snapshot = await new Workspace({ folder, source: diskFileSource(folder) }).open();
   expect(snapshot.project.listeners).toEqual([]);
-  expect(snapshot.notes).toContainEqual({ kind: 'outside', file: `${folder}/nginx.conf`, message: 'includes out.conf, which is a link that leaves the workspace: not read' });
+  expect(snapshot.notes).toContainEqual({
+    kind: 'outside',
+    file: `${folder}/nginx.conf`,
+    message: 'includes out.conf, which is a link that leaves the workspace: not read',
+  });
 });
 
 it('sites-enabled links are read through', async () => {

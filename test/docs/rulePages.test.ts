@@ -48,9 +48,12 @@ describe.each(rules.map(({ id }) => id))('the page of %s', (rule) => {
     expect(sections).toContain('Valid');
   });
 
-  it.each(blocks.filter(({ section }) => section === 'Invalid' || section === 'Valid'))('$section: is what it says it is', async ({ section, language, text }) => {
-    const name = language === 'go.mod' ? 'go.mod' : 'nginx.conf';
-    expect(readMarkers(text).markers.some((it) => it.rule === rule)).toBe(section === 'Invalid');
-    await expectMarkers({ [name]: text });
-  });
+  it.each(blocks.filter(({ section }) => section === 'Invalid' || section === 'Valid'))(
+    '$section: is what it says it is',
+    async ({ section, language, text }) => {
+      const name = language === 'go.mod' ? 'go.mod' : 'nginx.conf';
+      expect(readMarkers(text).markers.some((it) => it.rule === rule)).toBe(section === 'Invalid');
+      await expectMarkers({ [name]: text });
+    },
+  );
 });

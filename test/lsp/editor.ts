@@ -233,7 +233,11 @@ export class Editor {
 
   /** Tells what happened on the disk, as a file watcher does. */
   async tellFiles(changes: Readonly<Record<string, 'created' | 'changed' | 'deleted'>>): Promise<void> {
-    const types = { created: FileChangeType.Created, changed: FileChangeType.Changed, deleted: FileChangeType.Deleted };
+    const types = {
+      created: FileChangeType.Created,
+      changed: FileChangeType.Changed,
+      deleted: FileChangeType.Deleted,
+    } as const;
     await this.connection.sendNotification(DidChangeWatchedFilesNotification.type, {
       changes: Object.entries(changes).map(([uri, it]) => ({ uri, type: types[it] })),
     });

@@ -31,7 +31,9 @@ interface Subject {
 
 /** The cases that state the installed version, or none, and that nginx is to accept; and the sample. */
 function subjects(): readonly Subject[] {
-  const cases = rules.filter(({ id }) => id !== 'syntax').flatMap(({ id }) => readCases(id).map((it) => ({ name: `${id}/${it.name}`, texts: unmarked(it.marked) })));
+  const cases = rules
+    .filter(({ id }) => id !== 'syntax')
+    .flatMap(({ id }) => readCases(id).map((it) => ({ name: `${id}/${it.name}`, texts: unmarked(it.marked) })));
   return [...cases.filter(isForInstalled), { name: 'samples', texts: sampleTexts() }];
 }
 
@@ -60,8 +62,11 @@ async function predict(texts: Texts): Promise<Snapshot> {
 
 /** Which addresses have TLS behind them: those that nginx opens TLS to, and those that clients' own TLS is passed to. */
 function addressesOf({ project }: Snapshot): { readonly plain: readonly string[]; readonly tls: readonly string[] } {
-  const dials = project.listeners.flatMap((listener) => listener.dials.map(({ dialer }) => ({ dialer, tls: dialer.tls || listener.tls === 'passthrough' })));
-  const of = (tls: boolean): readonly string[] => dials.filter((it) => it.tls === tls).flatMap(({ dialer }) => dialer.addresses);
+  const dials = project.listeners.flatMap((listener) =>
+    listener.dials.map(({ dialer }) => ({ dialer, tls: dialer.tls || listener.tls === 'passthrough' })),
+  );
+  const of = (tls: boolean): readonly string[] =>
+    dials.filter((it) => it.tls === tls).flatMap(({ dialer }) => dialer.addresses);
   return { plain: of(false), tls: of(true) };
 }
 
@@ -113,12 +118,21 @@ describe.each(subjects())(`nginx ${installed}: $name`, ({ texts }) => {
       for (const listener of project.listeners.filter(isGrpc)) {
         const { host, port } = nginx.at(listenOf(listener));
         const credentials = listener.tls === 'plain' ? 'insecure' : 'newtls';
-        const result = await room.program(grpcGo).dial({ target: hostPort(host, port), credentials, serverName: listener.serverNames[0] });
+        const result = await room
+          .program(grpcGo)
+          .dial({ target: hostPort(host, port), credentials, serverName: listener.serverNames[0] });
         const client = clientVerdict(listener, behaviour);
-        const upstream = listener.dials.map((dial) => serverVerdict(listener, dial, behaviour)).find((it) => it !== undefined);
+        const upstream = listener.dials
+          .map((dial) => serverVerdict(listener, dial, behaviour))
+          .find((it) => it !== undefined);
         // Passed through, the client meets the gRPC server itself, which selects h2.
         if (listener.tls === 'passthrough') expect(result).toEqual({ ok: true });
-        else if (client === undefined) expect(result.ok).toBe(upstream === undefined ? listener.http2 === true || listener.module === 'stream' : upstream.result === 'works');
+        else if (client === undefined)
+          expect(result.ok).toBe(
+            upstream === undefined
+              ? listener.http2 === true || listener.module === 'stream'
+              : upstream.result === 'works',
+          );
         else if (upstream === undefined) expectRpc(result, client);
         else expectRpcThrough(result, client, upstream);
       }
@@ -135,7 +149,9 @@ describe.each(subjects())(`nginx ${installed}: $name`, ({ texts }) => {
         const { ok, output } = await testNginx({ files: nginxFiles(after) });
         // A directive that the installed nginx lacks is named with its version.
         const [, needed] = /\(nginx >= ([\d.]+)\)/.exec(fix.title) ?? [];
-        expect(ok, `${fix.title}: ${output}`).toBe(needed === undefined || (parseNginxVersion(needed) ?? 0) <= (parseNginxVersion(installed) ?? 0));
+        expect(ok, `${fix.title}: ${output}`).toBe(
+          needed === undefined || (parseNginxVersion(needed) ?? 0) <= (parseNginxVersion(installed) ?? 0),
+        );
         if (ok) await expectMended(after, relativeTo(FOLDER, finding.at.file));
       }
     }
@@ -150,11 +166,19 @@ async function expectMended(texts: Texts, file: string): Promise<void> {
   try {
     for (const listener of project.listeners.filter((it) => isGrpc(it) && relativeTo(FOLDER, it.at.file) === file)) {
       const block = listener.server.scope.of?.directive;
-      const wrong = findings.some(({ at }) => at.file === listener.at.file && block !== undefined && at.span.start >= block.start && at.span.end <= block.end);
+      const wrong = findings.some(
+        ({ at }) =>
+          at.file === listener.at.file &&
+          block !== undefined &&
+          at.span.start >= block.start &&
+          at.span.end <= block.end,
+      );
       if (wrong) continue;
       const { host, port } = nginx.at(listenOf(listener));
       const credentials = listener.tls === 'plain' ? 'insecure' : 'newtls';
-      const result = await room.program('v1.85.0').dial({ target: hostPort(host, port), credentials, serverName: listener.serverNames[0] });
+      const result = await room
+        .program('v1.85.0')
+        .dial({ target: hostPort(host, port), credentials, serverName: listener.serverNames[0] });
       expect(result).toEqual({ ok: true });
     }
   } finally {
@@ -163,7 +187,10 @@ async function expectMended(texts: Texts, file: string): Promise<void> {
 }
 
 function isGrpc(listener: ProjectListener): boolean {
-  const takesGrpc = listener.module === 'stream' ? listener.dials.length > 0 : listener.dials.some(({ dialer }) => dialer.via === 'grpc_pass');
+  const takesGrpc =
+    listener.module === 'stream'
+      ? listener.dials.length > 0
+      : listener.dials.some(({ dialer }) => dialer.via === 'grpc_pass');
   return takesGrpc && listener.alpn.kind !== 'refuses' && listener.grpc.grpc !== 'no';
 }
 

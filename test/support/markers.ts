@@ -16,7 +16,8 @@ export interface Marked {
 }
 
 const CARETS = /^\s*(?:#|\/\/)?\s*(\^+)\s+(error|warning|information|hint):\s+([a-z0-9-]+)(?:\s+"([^"]*)")?\s*$/;
-const COLUMNS = /^\s*(?:#|\/\/)\s*\[(\d+)-(\d+)\]\s+(error|warning|information|hint):\s+([a-z0-9-]+)(?:\s+"([^"]*)")?\s*$/;
+const COLUMNS =
+  /^\s*(?:#|\/\/)\s*\[(\d+)-(\d+)\]\s+(error|warning|information|hint):\s+([a-z0-9-]+)(?:\s+"([^"]*)")?\s*$/;
 
 /**
  * Takes the marker lines out of a text. A marker stands under what it is about, in a comment:
@@ -53,7 +54,12 @@ function readMarker(line: string, lineStart: number): Marker | undefined {
   const columns = COLUMNS.exec(line);
   if (columns === null) return undefined;
   const [, from = '', to = '', level = '', id = '', words = ''] = columns;
-  return { span: { start: lineStart + Number(from), end: lineStart + Number(to) }, severity: level, rule: id, message: words };
+  return {
+    span: { start: lineStart + Number(from), end: lineStart + Number(to) },
+    severity: level,
+    rule: id,
+    message: words,
+  };
 }
 
 /** A marker line for a span of a line, as people write it: what a failing test shows to be copied. */

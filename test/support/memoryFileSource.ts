@@ -24,4 +24,3 @@ export function memoryFileSource(files: Map<FilePath, FileContent>): FileSource 
 export function textFiles(folder: FilePath, texts: Readonly<Record<string, string>>): Map<FilePath, FileContent> {
   return new Map(Object.entries(texts).map(([name, text]) => [filePath(`${folder}/${name}`), { kind: 'text', text }]));
 }
-

@@ -8,7 +8,10 @@ import { memoryFileSource, textFiles } from './memoryFileSource.ts';
 export const FOLDER: FilePath = filePath('/ws');
 
 /** A workspace of these texts, read and checked. */
-export async function checkTexts(texts: Readonly<Record<string, string>>, rules?: readonly Rule[]): Promise<{ readonly snapshot: Snapshot; readonly analysis: Analysis }> {
+export async function checkTexts(
+  texts: Readonly<Record<string, string>>,
+  rules?: readonly Rule[],
+): Promise<{ readonly snapshot: Snapshot; readonly analysis: Analysis }> {
   const workspace = new Workspace({ folder: FOLDER, source: memoryFileSource(textFiles(FOLDER, texts)) });
   const snapshot = await workspace.open();
   return { snapshot, analysis: analyze(snapshot.project, rules) };

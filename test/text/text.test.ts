@@ -20,13 +20,27 @@ describe('filePath', () => {
 
   it('takes names apart and puts them together', () => {
     const file = filePath('/ws/nginx/nginx.conf');
-    expect([folderOf(file), baseName(file), folderOf(filePath('/a')), folderOf(filePath('/'))]).toEqual(['/ws/nginx', 'nginx.conf', '/', '/']);
+    expect([folderOf(file), baseName(file), folderOf(filePath('/a')), folderOf(filePath('/'))]).toEqual([
+      '/ws/nginx',
+      'nginx.conf',
+      '/',
+      '/',
+    ]);
     expect([resolvePath(folderOf(file), '../x'), resolvePath(folderOf(file), '/etc/x')]).toEqual(['/ws/x', '/etc/x']);
-    expect([relativeTo(filePath('/ws'), file), relativeTo(filePath('/'), file), relativeTo(filePath('/other'), file)]).toEqual(['nginx/nginx.conf', 'ws/nginx/nginx.conf', '/ws/nginx/nginx.conf']);
+    expect([
+      relativeTo(filePath('/ws'), file),
+      relativeTo(filePath('/'), file),
+      relativeTo(filePath('/other'), file),
+    ]).toEqual(['nginx/nginx.conf', 'ws/nginx/nginx.conf', '/ws/nginx/nginx.conf']);
   });
 
   it('knows inside from beside', () => {
-    expect([isInside(filePath('/ws/a'), filePath('/ws')), isInside(filePath('/ws'), filePath('/ws')), isInside(filePath('/ws2/a'), filePath('/ws')), isInside(filePath('/a'), filePath('/'))]).toEqual([true, true, false, true]);
+    expect([
+      isInside(filePath('/ws/a'), filePath('/ws')),
+      isInside(filePath('/ws'), filePath('/ws')),
+      isInside(filePath('/ws2/a'), filePath('/ws')),
+      isInside(filePath('/a'), filePath('/')),
+    ]).toEqual([true, true, false, true]);
   });
 });
 
@@ -74,15 +88,32 @@ describe('glob', () => {
   it('agrees with a matcher by definition', () => {
     const byDefinition = (pattern: string, name: string): boolean => {
       if (pattern === '') return name === '';
-      if (pattern.startsWith('*')) return byDefinition(pattern.slice(1), name) || (name !== '' && byDefinition(pattern, name.slice(1)));
-      return name !== '' && (pattern[0] === '?' || pattern[0] === name[0]) && byDefinition(pattern.slice(1), name.slice(1));
+      if (pattern.startsWith('*'))
+        return byDefinition(pattern.slice(1), name) || (name !== '' && byDefinition(pattern, name.slice(1)));
+      return (
+        name !== '' && (pattern[0] === '?' || pattern[0] === name[0]) && byDefinition(pattern.slice(1), name.slice(1))
+      );
     };
-    const text = (alphabet: string): fc.Arbitrary<string> => fc.array(fc.constantFrom(...alphabet), { maxLength: 8 }).map((it) => it.join(''));
-    fc.assert(fc.property(text('ab*?'), text('ab'), (pattern, name) => matchesName(pattern, name, { hidden: true }) === byDefinition(pattern, name)));
+    const text = (alphabet: string): fc.Arbitrary<string> =>
+      fc.array(fc.constantFrom(...alphabet), { maxLength: 8 }).map((it) => it.join(''));
+    fc.assert(
+      fc.property(
+        text('ab*?'),
+        text('ab'),
+        (pattern, name) => matchesName(pattern, name, { hidden: true }) === byDefinition(pattern, name),
+      ),
+    );
   });
 
   it('sorts by UTF-8 bytes', () => {
-    expect(['b', 'a10', 'a9', '\u{1f600}', '\uffee', 'a'].sort(compareBytes)).toEqual(['a', 'a10', 'a9', 'b', '\uffee', '\u{1f600}']);
+    expect(['b', 'a10', 'a9', '\u{1f600}', '\uffee', 'a'].sort(compareBytes)).toEqual([
+      'a',
+      'a10',
+      'a9',
+      'b',
+      '\uffee',
+      '\u{1f600}',
+    ]);
   });
 });
 
@@ -102,10 +133,14 @@ describe('LineIndex', () => {
 
   it('offset to position and back is the same', () => {
     fc.assert(
-      fc.property(fc.array(fc.constantFrom('a', '\n', '\r', 'ö', '\u{1f600}')).map((it) => it.join('')), (text) => {
-        const index = new LineIndex(text);
-        for (let offset = 0; offset <= text.length; offset++) expect(index.offsetAt(index.positionAt(offset))).toBe(offset);
-      }),
+      fc.property(
+        fc.array(fc.constantFrom('a', '\n', '\r', 'ö', '\u{1f600}')).map((it) => it.join('')),
+        (text) => {
+          const index = new LineIndex(text);
+          for (let offset = 0; offset <= text.length; offset++)
+            expect(index.offsetAt(index.positionAt(offset))).toBe(offset);
+        },
+      ),
     );
   });
 });

@@ -47,17 +47,22 @@ describe('settings of an editor', () => {
     expect(Object.keys(settings).filter((it) => it !== 'configurations')).toEqual([]);
   });
 
-  it.each([undefined, null, {}, { nginx: null }, { nginx: { version: '' } }, { nginx: { version: null } }])('%j states nothing', (section) => {
-    expect(editor(section)).toEqual({ settings: {}, problems: [] });
-  });
+  it.each([undefined, null, {}, { nginx: null }, { nginx: { version: '' } }, { nginx: { version: null } }])(
+    '%j states nothing',
+    (section) => {
+      expect(editor(section)).toEqual({ settings: {}, problems: [] });
+    },
+  );
 });
 
 describe('the order of places', () => {
-  const of = (version: string): Settings => editor({ nginx: { version }, rules: { syntax: version === '1.1.1' ? 'hint' : 'off' } }).settings;
+  const of = (version: string): Settings =>
+    editor({ nginx: { version }, rules: { syntax: version === '1.1.1' ? 'hint' : 'off' } }).settings;
   const json = new Map([[filePath('/ws/grpc-alpn.json'), '{ "rules": { "syntax": "information", "x": "error" } }']]);
 
   it('command line before workspace before file before user', () => {
-    const level = (layers: Partial<typeof NO_SETTINGS>, files = json): unknown => mergeOptions(FOLDER, { ...NO_SETTINGS, ...layers }, files).options.levelOf('syntax', FILE);
+    const level = (layers: Partial<typeof NO_SETTINGS>, files = json): unknown =>
+      mergeOptions(FOLDER, { ...NO_SETTINGS, ...layers }, files).options.levelOf('syntax', FILE);
     expect(level({ user: of('1.1.1') }, new Map())).toBe('hint');
     expect(level({ user: of('1.1.1') })).toBe('information');
     expect(level({ user: of('1.1.1'), workspace: of('1.2.2') })).toBe('off');
@@ -65,13 +70,18 @@ describe('the order of places', () => {
   });
 
   it('a rule that the stronger place does not name is decided by the weaker one', () => {
-    expect(mergeOptions(FOLDER, { ...NO_SETTINGS, workspace: of('1.2.2') }, json).options.levelOf('x', FILE)).toBe('error');
+    expect(mergeOptions(FOLDER, { ...NO_SETTINGS, workspace: of('1.2.2') }, json).options.levelOf('x', FILE)).toBe(
+      'error',
+    );
   });
 
   it('the nearest grpc-alpn.json decides', () => {
     const files = new Map([...json, [filePath('/ws/nginx/grpc-alpn.json'), '{ "rules": { "syntax": "warning" } }']]);
     const { options } = mergeOptions(FOLDER, NO_SETTINGS, files);
-    expect([options.levelOf('syntax', FILE), options.levelOf('syntax', filePath('/ws/a.conf'))]).toEqual(['warning', 'information']);
+    expect([options.levelOf('syntax', FILE), options.levelOf('syntax', filePath('/ws/a.conf'))]).toEqual([
+      'warning',
+      'information',
+    ]);
   });
 
   it("the user's own nginx version is weaker than what files say", () => {
@@ -82,18 +92,28 @@ describe('the order of places', () => {
 });
 
 describe('grpc-alpn.json', () => {
-  const merge = (text: string): ReturnType<typeof mergeOptions> => mergeOptions(FOLDER, NO_SETTINGS, new Map([[filePath('/ws/sub/grpc-alpn.json'), text]]));
+  const merge = (text: string): ReturnType<typeof mergeOptions> =>
+    mergeOptions(FOLDER, NO_SETTINGS, new Map([[filePath('/ws/sub/grpc-alpn.json'), text]]));
 
   it('names configurations relative to itself', () => {
-    const { options, notes } = merge('{ "nginx": { "configurations": [{ "main": "nginx.conf", "prefix": "..", "version": "1.26.3", "grpc": "yes" }] } }');
+    const { options, notes } = merge(
+      '{ "nginx": { "configurations": [{ "main": "nginx.conf", "prefix": "..", "version": "1.26.3", "grpc": "yes" }] } }',
+    );
     expect(notes).toEqual([]);
-    expect(options.nginx.configurations).toEqual([{ main: '/ws/sub/nginx.conf', prefix: '/ws', version: '1.26.3', grpc: 'yes' }]);
+    expect(options.nginx.configurations).toEqual([
+      { main: '/ws/sub/nginx.conf', prefix: '/ws', version: '1.26.3', grpc: 'yes' },
+    ]);
   });
 
   it('states gRPC for files', () => {
     const { options } = merge('{ "files": { "*.inc": { "grpc": "no" }, "x/**": { "grpc": "yes" } } }');
     const grpcOf = (name: string): unknown => options.grpcOf(filePath(name))?.grpc;
-    expect([grpcOf('/ws/sub/a/b.inc'), grpcOf('/ws/sub/x/y'), grpcOf('/ws/sub/y'), grpcOf('/ws/a.inc')]).toEqual(['no', 'yes', undefined, undefined]);
+    expect([grpcOf('/ws/sub/a/b.inc'), grpcOf('/ws/sub/x/y'), grpcOf('/ws/sub/y'), grpcOf('/ws/a.inc')]).toEqual([
+      'no',
+      'yes',
+      undefined,
+      undefined,
+    ]);
   });
 
   it.each([
@@ -113,6 +133,10 @@ describe('grpc-alpn.json', () => {
   it('leaves files out', () => {
     const { options } = merge('{ "exclude": ["old", "gen/**/*.conf", "./x.conf"] }');
     const excludes = (name: string): boolean => options.excludes(filePath(name));
-    expect(['/ws/sub/old/a', '/ws/sub/a/old', '/ws/sub/gen/1/2/a.conf', '/ws/sub/x.conf', '/ws/old/a', '/ws/sub/older'].map(excludes)).toEqual([true, true, true, true, false, false]);
+    expect(
+      ['/ws/sub/old/a', '/ws/sub/a/old', '/ws/sub/gen/1/2/a.conf', '/ws/sub/x.conf', '/ws/old/a', '/ws/sub/older'].map(
+        excludes,
+      ),
+    ).toEqual([true, true, true, true, false, false]);
   });
 });

@@ -62,10 +62,9 @@ describe('what is read', () => {
       'b/nginx.conf': main('include ../shared.inc;\n'),
       'shared.inc': SERVER,
     });
-    expect(snapshot.project.listeners.map(({ configuration, alpn }) => `${relativeTo(FOLDER, configuration)} ${alpn.kind}`)).toEqual([
-      'a/nginx.conf selects',
-      'b/nginx.conf ignores',
-    ]);
+    expect(
+      snapshot.project.listeners.map(({ configuration, alpn }) => `${relativeTo(FOLDER, configuration)} ${alpn.kind}`),
+    ).toEqual(['a/nginx.conf selects', 'b/nginx.conf ignores']);
     expect(found(snapshot)).toEqual([`shared.inc ${TLS_WITHOUT_ALPN}`]);
   });
 
@@ -92,7 +91,11 @@ describe('what is read', () => {
 
 describe('bad input', () => {
   it('an include cycle ends where it closes, and is told', async () => {
-    const { snapshot } = await open({ 'nginx.conf': main('include a.inc;\n'), 'a.inc': 'include b.inc;\n', 'b.inc': `include a.inc;\n${SERVER}` });
+    const { snapshot } = await open({
+      'nginx.conf': main('include a.inc;\n'),
+      'a.inc': 'include b.inc;\n',
+      'b.inc': `include a.inc;\n${SERVER}`,
+    });
     expect(found(snapshot)).toEqual([`b.inc ${TLS_WITHOUT_ALPN}`]);
     expect(notes(snapshot)).toEqual([expect.stringMatching(/^b\.inc cycle: includes a\.inc/)]);
   });
@@ -124,13 +127,18 @@ describe('bad input', () => {
   });
 
   it('a missing include is a note, one that nginx brings along is not', async () => {
-    const { snapshot } = await open({ 'nginx.conf': main('include gone.conf;\ninclude mime.types;\ninclude none/*.conf;\n') });
-    expect(notes(snapshot)).toEqual(['nginx.conf missing: includes gone.conf, which is not there: what it says is unknown']);
+    const { snapshot } = await open({
+      'nginx.conf': main('include gone.conf;\ninclude mime.types;\ninclude none/*.conf;\n'),
+    });
+    expect(notes(snapshot)).toEqual([
+      'nginx.conf missing: includes gone.conf, which is not there: what it says is unknown',
+    ]);
   });
 
   it('a glob that matches 10,000 files is read', async () => {
     const texts: Record<string, string> = { 'nginx.conf': main('include many/*.inc;\n') };
-    for (let i = 0; i < 10_000; i++) texts[`many/${i}.inc`] = `server { listen ${20_000 + i}; proxy_pass 10.0.0.5:9000; }\n`;
+    for (let i = 0; i < 10_000; i++)
+      texts[`many/${i}.inc`] = `server { listen ${20_000 + i}; proxy_pass 10.0.0.5:9000; }\n`;
     const { snapshot } = await open(texts);
     expect(snapshot.project.listeners).toHaveLength(10_000);
     // In byte order, as nginx reads them: 10 before 9.
@@ -173,12 +181,16 @@ describe('bad input', () => {
     });
     const snapshot = await workspace.open();
     expect(found(snapshot)).toEqual([]);
-    expect(notes(snapshot)).toEqual(['nginx.conf missing: includes a.inc, which is not there: what it says is unknown']);
+    expect(notes(snapshot)).toEqual([
+      'nginx.conf missing: includes a.inc, which is not there: what it says is unknown',
+    ]);
   });
 
   it('locations nested beyond measure are no stack overflow', async () => {
     const depth = 100_000;
-    const { snapshot } = await open({ 'nginx.conf': `events {}\nhttp { server { ${'location / { '.repeat(depth)}${'}'.repeat(depth)} } }\n` });
+    const { snapshot } = await open({
+      'nginx.conf': `events {}\nhttp { server { ${'location / { '.repeat(depth)}${'}'.repeat(depth)} } }\n`,
+    });
     expect(snapshot.project.listeners).toHaveLength(1);
   });
 
@@ -201,7 +213,11 @@ describe('bad input', () => {
 
 describe('changes', () => {
   it('a new text gives a new snapshot and leaves the old one as it was', async () => {
-    const { files, workspace, snapshot } = await open({ 'nginx.conf': main('include conf.d/*.conf;\n'), 'conf.d/a.conf': SERVER, 'go.mod': 'module a\n' });
+    const { files, workspace, snapshot } = await open({
+      'nginx.conf': main('include conf.d/*.conf;\n'),
+      'conf.d/a.conf': SERVER,
+      'go.mod': 'module a\n',
+    });
     files.set(at('conf.d/a.conf'), { kind: 'text', text: SERVER.replace('ssl;', 'ssl;\n    ssl_alpn h2;') });
     const next = await workspace.change({ paths: [at('conf.d/a.conf')], structure: false });
     expect(found(snapshot)).toHaveLength(1);
@@ -215,7 +231,9 @@ describe('changes', () => {
   it('a file that a glob matches comes and goes', async () => {
     const { files, workspace } = await open({ 'nginx.conf': main('include parts/*;\n') });
     files.set(at('parts/a'), { kind: 'text', text: SERVER });
-    expect(found(await workspace.change({ paths: [at('parts/a')], structure: true }))).toEqual([`parts/a ${TLS_WITHOUT_ALPN}`]);
+    expect(found(await workspace.change({ paths: [at('parts/a')], structure: true }))).toEqual([
+      `parts/a ${TLS_WITHOUT_ALPN}`,
+    ]);
     files.delete(at('parts/a'));
     expect(found(await workspace.change({ paths: [at('parts/a')], structure: true }))).toEqual([]);
   });
@@ -224,7 +242,9 @@ describe('changes', () => {
     const { files, workspace } = await open({ 'old/nginx.conf': main(SERVER) });
     files.delete(at('old/nginx.conf'));
     files.set(at('new/nginx.conf'), { kind: 'text', text: main(SERVER) });
-    expect(found(await workspace.change({ paths: [at('old'), at('new')], structure: true }))).toEqual([`new/nginx.conf ${TLS_WITHOUT_ALPN}`]);
+    expect(found(await workspace.change({ paths: [at('old'), at('new')], structure: true }))).toEqual([
+      `new/nginx.conf ${TLS_WITHOUT_ALPN}`,
+    ]);
   });
 
   it('a file that was missing appears', async () => {
@@ -252,7 +272,10 @@ describe('changes', () => {
   });
 
   it('every change leads where opening anew leads', async () => {
-    const { files, workspace } = await open({ 'nginx.conf': main('include conf.d/*.conf;\ninclude extra;\n'), 'conf.d/a.conf': SERVER });
+    const { files, workspace } = await open({
+      'nginx.conf': main('include conf.d/*.conf;\ninclude extra;\n'),
+      'conf.d/a.conf': SERVER,
+    });
     const steps: readonly (readonly [string, string | undefined])[] = [
       ['conf.d/b.conf', SERVER.replace('443', '444')],
       ['extra', SERVER.replace('443', '445')],

@@ -18,33 +18,47 @@ export function tlsMode(server: VirtualServer, socket: Socket): TlsMode {
   return server.module === 'stream' && !isOn(server.scope.effective('proxy_ssl')) ? 'passthrough' : 'plain';
 }
 
+// One server among thousands asks the same as the others: what does not depend on a server is here once.
+const notAsked: ByVersion<undefined> = () => undefined;
+const always: ByVersion<boolean> = () => true;
+const never: ByVersion<boolean> = () => false;
+const byDirective: ByVersion<boolean> = (version) => version === undefined || version >= HTTP2_DIRECTIVE_SINCE;
+
 /** Whether a server speaks HTTP/2 on a socket. `undefined`: a stream server, which does not look. */
 export function http2Of(server: VirtualServer, socket: Socket): ByVersion<boolean | undefined> {
-  if (server.module === 'stream') return () => undefined;
+  if (server.module === 'stream') return notAsked;
+  if (socket.http2) return always;
   // In plain text the default server decides: no name is known yet.
   const deciding = socket.ssl ? server : socket.default;
-  const on = isOn(deciding.scope.effective('http2'));
-  return (version) => socket.http2 || (on && (version === undefined || version >= HTTP2_DIRECTIVE_SINCE));
+  return isOn(deciding.scope.effective('http2')) ? byDirective : never;
 }
+
+const relays = constant({ kind: 'relays' });
+const plain = constant({ kind: 'unknown', because: 'no TLS is spoken here' });
+const rejects = constant({ kind: 'refuses', alert: UNRECOGNIZED_NAME });
+const ignores = constant({ kind: 'ignores' });
 
 /** What a server does with an offer on a socket (ngx_http_ssl_module.c, ngx_stream_ssl_module.c). */
 export function alpnOf(server: VirtualServer, socket: Socket): ByVersion<ServerAlpn> {
   switch (tlsMode(server, socket)) {
     case 'passthrough':
-      return () => ({ kind: 'relays' });
+      return relays;
     case 'plain':
-      return () => ({ kind: 'unknown', because: 'no TLS is spoken here' });
+      return plain;
     case 'terminated':
-      if (isOn(server.scope.effective('ssl_reject_handshake'))) return () => ({ kind: 'refuses', alert: UNRECOGNIZED_NAME });
+      if (isOn(server.scope.effective('ssl_reject_handshake'))) return rejects;
       return server.module === 'http' ? httpAlpn(server, socket) : streamAlpn(server, socket);
   }
 }
+
+const HTTP1_WITH_ALERT = ['http/1.1', 'http/1.0', 'http/0.9'];
+const HTTP1 = ['http/1.1'];
 
 function httpAlpn(server: VirtualServer, socket: Socket): ByVersion<ServerAlpn> {
   const http2 = http2Of(server, socket);
   return (version) => {
     const alert = version === undefined || version >= ALERT_SINCE;
-    const http1 = alert ? ['http/1.1', 'http/1.0', 'http/0.9'] : ['http/1.1'];
+    const http1 = alert ? HTTP1_WITH_ALERT : HTTP1;
     const protocols = http2(version) === true ? ['h2', ...http1] : http1;
     return { kind: 'selects', protocols, order: 'server', otherwise: alert ? 'alert' : 'none' };
   };
@@ -54,7 +68,9 @@ function streamAlpn(server: VirtualServer, socket: Socket): ByVersion<ServerAlpn
   // A server without a certificate of its own has no TLS settings of its own: the default server's count.
   const deciding = server.scope.effective('ssl_certificate') === undefined ? socket.default : server;
   const directive = deciding.scope.effective('ssl_alpn');
-  if (directive === undefined) return () => ({ kind: 'ignores' });
-  const protocols = values(directive);
-  return () => ({ kind: 'selects', protocols, order: 'server', otherwise: 'alert' });
+  return directive === undefined ? ignores : constant({ kind: 'selects', protocols: values(directive), order: 'server', otherwise: 'alert' });
+}
+
+function constant(alpn: ServerAlpn): ByVersion<ServerAlpn> {
+  return () => alpn;
 }

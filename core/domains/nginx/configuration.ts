@@ -35,18 +35,22 @@ export interface Root {
 /** The root files of a folder, in the order of their names. */
 export function rootsOf(input: Input): readonly Root[] {
   const stated = new Map(input.options.nginx.configurations.map((it) => [it.main, it]));
-  const root = (main: FilePath): Root => ({ main, prefix: stated.get(main)?.prefix ?? folderOf(main), stated: stated.get(main) });
+  const root = (main: FilePath): Root => ({
+    main,
+    prefix: stated.get(main)?.prefix ?? folderOf(main),
+    stated: stated.get(main),
+  });
   const paths = [...input.files.keys()].sort();
   const mains = paths.filter((path) => stated.has(path) || isMain(input.files.get(path)?.tree));
   const includedBy = (path: FilePath): readonly FilePath[] => reachable(input, root(path)).slice(1);
   const included = new Set<FilePath>();
-  const roots: FilePath[] = [];
+  const roots = new Set<FilePath>();
   for (const path of [...mains, ...paths]) {
-    if (included.has(path) || roots.includes(path)) continue;
-    roots.push(path);
+    if (included.has(path) || roots.has(path)) continue;
+    roots.add(path);
     for (const other of includedBy(path)) included.add(other);
   }
-  return roots
+  return [...roots]
     .filter((path) => stated.has(path) || !included.has(path))
     .sort()
     .map(root);
@@ -91,14 +95,15 @@ function expand(input: Input, root: Root): Configuration {
     const inclusion: Inclusion = {
       file,
       expand: (directives) => {
-        if (!directives.some(({ name }) => name.value === 'include')) return [{ inclusion, directives }];
+        if (!holdsInclude(directives)) return [{ inclusion, directives }];
         const segments: Segment[] = [];
         let from = 0;
         directives.forEach((directive, i) => {
           if (directive.name.value !== 'include') return;
           if (i > from) segments.push({ inclusion, directives: directives.slice(from, i) });
           from = i + 1;
-          for (const target of targetsOf(input, root, directive)) for (const segment of include(file, target, chain)) segments.push(segment);
+          for (const target of targetsOf(input, root, directive))
+            for (const segment of include(file, target, chain)) segments.push(segment);
         });
         if (from < directives.length) segments.push({ inclusion, directives: directives.slice(from) });
         return segments;
@@ -109,7 +114,11 @@ function expand(input: Input, root: Root): Configuration {
   const include = (file: FilePath, target: FilePath, chain: ReadonlySet<FilePath>): readonly Segment[] => {
     const tree = input.files.get(target)?.tree;
     if (chain.has(target)) {
-      note('cycle', file, `includes ${baseName(target)}, which leads back here: left out; nginx itself crashes on such a cycle`);
+      note(
+        'cycle',
+        file,
+        `includes ${baseName(target)}, which leads back here: left out; nginx itself crashes on such a cycle`,
+      );
     } else if (tree === undefined) {
       noteAbsence(input, file, target, note);
     } else if (++inclusions > MOST_INCLUSIONS) {
@@ -124,9 +133,18 @@ function expand(input: Input, root: Root): Configuration {
   return {
     ...root,
     files: reachable(input, root),
-    root: new Scope({ parent: undefined, of: undefined, segments: first.expand(input.files.get(root.main)?.tree.directives ?? []) }),
+    root: new Scope({
+      parent: undefined,
+      of: undefined,
+      segments: first.expand(input.files.get(root.main)?.tree.directives ?? []),
+    }),
     notes: () => [...notes.values()],
   };
+}
+
+function holdsInclude(directives: readonly Directive[]): boolean {
+  for (const { name } of directives) if (name.value === 'include') return true;
+  return false;
 }
 
 function noteAbsence(input: Input, file: FilePath, target: FilePath, note: AddNote): void {

@@ -1,6 +1,6 @@
 import type { DialerOffer } from '../../alpn/index.ts';
 import type { ByVersion, Dialer, Route } from '../facts.ts';
-import { nginx } from '../nginxVersion.ts';
+import { nginx, type NginxVersion } from '../nginxVersion.ts';
 import { headOf, isOn, values, type Placed, type Scope } from './scope.ts';
 import type { VirtualServer } from './server.ts';
 
@@ -9,8 +9,23 @@ export const PROXY_SSL_ALPN_SINCE = nginx('1.31.0');
 /** nginx 1.29.4: `proxy_http_version 2` (CHANGES). */
 const PROXY_HTTP2_SINCE = nginx('1.29.4');
 
-const nothing: DialerOffer = { kind: 'fixed', protocols: [] };
-const h2: DialerOffer = { kind: 'fixed', protocols: ['h2'] };
+const offersNothing = constant<DialerOffer>({ kind: 'fixed', protocols: [] });
+const offersH2 = constant<DialerOffer>({ kind: 'fixed', protocols: ['h2'] });
+const offersByVersion: ByVersion<DialerOffer> = (version) => (isHttp2Since(version) ? offersH2(version) : offersNothing(version));
+const mirrors = constant<DialerOffer>({ kind: 'mirrors' });
+
+const speaksAny = constant('any');
+const speaksHttp1 = constant('http/1.1');
+const speaksHttp2 = constant('h2');
+const speaksByVersion: Dialer['speaks'] = (version) => (isHttp2Since(version) ? 'h2' : 'http/1.1');
+
+function constant<const Value>(value: Value): ByVersion<Value> {
+  return () => value;
+}
+
+function isHttp2Since(version: NginxVersion | undefined): boolean {
+  return version === undefined || version >= PROXY_HTTP2_SINCE;
+}
 
 /** All ways out of a server. */
 export function routesOf(server: VirtualServer): readonly Route[] {
@@ -37,7 +52,8 @@ interface Place {
 
 function addRoutes(scope: Scope, { match, depth }: Place, routes: Route[]): void {
   if (depth > DEEPEST) return;
-  for (const location of scope.blocks('location')) addRoute('location', location, { match: values(location.of).join(' '), depth: depth + 1 }, routes);
+  for (const location of scope.blocks('location'))
+    addRoute('location', location, { match: values(location.of).join(' '), depth: depth + 1 }, routes);
   for (const condition of scope.blocks('if')) addRoute('if', condition, { match, depth: depth + 1 }, routes);
 }
 
@@ -62,44 +78,52 @@ function streamDialer(server: VirtualServer, pass: Placed): Dialer {
     at: headOf(pass),
     tlsAt: tls && ssl !== undefined ? headOf(ssl) : undefined,
     via: 'proxy_pass',
-    speaks: () => 'any',
+    speaks: speaksAny,
     to,
     addresses: addressesOf(scope, to),
     tls,
-    offer: tls ? streamOffer(scope.effective('proxy_ssl_alpn')) : () => ({ kind: 'mirrors' }),
+    offer: tls ? streamOffer(scope.effective('proxy_ssl_alpn')) : mirrors,
   };
 }
 
 function streamOffer(directive: Placed | undefined): ByVersion<DialerOffer> {
-  if (directive === undefined) return () => nothing;
+  if (directive === undefined) return offersNothing;
   const written = values(directive);
-  const offer: DialerOffer = written.every((it) => it === '$ssl_alpn_protocol')
-    ? { kind: 'mirrors' }
-    : written.some((it) => it.includes('$'))
-      ? { kind: 'unknown', because: 'proxy_ssl_alpn has a variable' }
-      : // Empty values are skipped (ngx_stream_proxy_module.c): `proxy_ssl_alpn "";` cancels an inherited one.
-        { kind: 'fixed', protocols: written.filter((it) => it !== '') };
-  return () => offer;
+  if (written.every((it) => it === '$ssl_alpn_protocol')) return mirrors;
+  if (written.some((it) => it.includes('$'))) return constant({ kind: 'unknown', because: 'proxy_ssl_alpn has a variable' });
+  // Empty values are skipped (ngx_stream_proxy_module.c): `proxy_ssl_alpn "";` cancels an inherited one.
+  return constant({ kind: 'fixed', protocols: written.filter((it) => it !== '') });
 }
 
 function httpDialer(scope: Scope, pass: Placed): Dialer {
-  const written = values(pass)[0] ?? '';
+  const to = values(pass)[0] ?? '';
   const grpc = pass.directive.name.value === 'grpc_pass';
-  const [, scheme, target = ''] = /^(?:([A-Za-z][A-Za-z0-9+.-]*):\/\/)?([^/]*)/.exec(written) ?? [];
-  const tls = (scheme ?? (grpc ? 'grpc' : 'http')).toLowerCase() === (grpc ? 'grpcs' : 'https');
-  const http2 = values(scope.effective('proxy_http_version'))[0] === '2';
-  const speaksHttp2: ByVersion<boolean> = (version) => grpc || (http2 && (version === undefined || version >= PROXY_HTTP2_SINCE));
+  const { scheme = grpc ? 'grpc' : 'http', target } = splitAddress(to);
+  const tls = scheme === (grpc ? 'grpcs' : 'https');
+  const byVersion = !grpc && values(scope.effective('proxy_http_version'))[0] === '2';
   return {
     at: headOf(pass),
     tlsAt: undefined,
     via: grpc ? 'grpc_pass' : 'proxy_pass',
-    speaks: (version) => (speaksHttp2(version) ? 'h2' : 'http/1.1'),
-    to: written,
-    addresses: addressesOf(scope, target.startsWith('unix:') ? written : target),
+    speaks: grpc ? speaksHttp2 : byVersion ? speaksByVersion : speaksHttp1,
+    to,
+    addresses: addressesOf(scope, target.startsWith('unix:') ? to : target),
     tls,
-    offer: (version) => (tls && speaksHttp2(version) ? h2 : nothing),
+    offer: !tls || !(grpc || byVersion) ? offersNothing : grpc ? offersH2 : offersByVersion,
   };
 }
+
+/** The parts of `grpcs://host:port/uri`, the scheme in lower case. */
+function splitAddress(text: string): { readonly scheme?: string; readonly target: string } {
+  const colon = text.indexOf('://');
+  const hasScheme = colon > 0 && SCHEME.test(text.slice(0, colon));
+  const start = hasScheme ? colon + 3 : 0;
+  const slash = text.indexOf('/', start);
+  const target = text.slice(start, slash < 0 ? text.length : slash);
+  return hasScheme ? { scheme: text.slice(0, colon).toLowerCase(), target } : { target };
+}
+
+const SCHEME = /^[A-Za-z][A-Za-z0-9+.-]*$/;
 
 const groups = new WeakMap<Scope, ReadonlyMap<string, Scope>>();
 
@@ -107,7 +131,12 @@ const groups = new WeakMap<Scope, ReadonlyMap<string, Scope>>();
 function groupsOf(block: Scope): ReadonlyMap<string, Scope> {
   let found = groups.get(block);
   if (found === undefined) {
-    found = new Map(block.blocks('upstream').map((it) => [values(it.of)[0] ?? '', it] as const).reverse());
+    found = new Map(
+      block
+        .blocks('upstream')
+        .map((it) => [values(it.of)[0] ?? '', it] as const)
+        .reverse(),
+    );
     groups.set(block, found);
   }
   return found;

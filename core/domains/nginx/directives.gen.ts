@@ -93,7 +93,7 @@ export const DIRECTIVES: readonly string[] = [
   '416 0 * js_body_filter js_content js_header_filter',
   '48 0 * internal_redirect try_files valid_referers',
   '48 0 1 referer_hash_bucket_size referer_hash_max_size stub_status',
-  '48 48 1 if',
+  '48 48 * if',
   '48 48 2 location',
   '512 0 * sticky',
   '512 0 0 ip_hash ntlm',

@@ -32,7 +32,11 @@ export function evidenceOf(
 const NOTHING_SAID: GrpcEvidence = { grpc: 'unknown', because: ['nothing here says what is served'] };
 
 /** The innermost statement: in the server's block, elsewhere in its file but in no other server, for the file, for the configuration. */
-function statementFor(server: VirtualServer, configuration: Configuration, input: DomainInput<NginxTree>): GrpcEvidence | undefined {
+function statementFor(
+  server: VirtualServer,
+  configuration: Configuration,
+  input: DomainInput<NginxTree>,
+): GrpcEvidence | undefined {
   const file = server.scope.of?.file ?? configuration.main;
   const block = server.scope.of?.directive;
   const tree = input.files.get(file)?.tree;
@@ -43,7 +47,9 @@ function statementFor(server: VirtualServer, configuration: Configuration, input
   const byFile = input.options.grpcOf(file);
   if (byFile !== undefined) return { grpc: byFile.grpc, because: [`stated in ${byFile.from}`] };
   const byConfiguration = configuration.stated?.grpc;
-  return byConfiguration === undefined ? undefined : { grpc: byConfiguration, because: ['stated for this configuration'] };
+  return byConfiguration === undefined
+    ? undefined
+    : { grpc: byConfiguration, because: ['stated for this configuration'] };
 }
 
 /** A name that says gRPC: as a word of its own or as a part (`grpc-api`, `mygrpc`), but never this product's name. */
@@ -73,7 +79,10 @@ function reasonsFor(server: VirtualServer, routes: readonly Route[], input: Doma
 }
 
 function reasonsAgainst(server: VirtualServer, routes: readonly Route[]): readonly string[] {
-  const ports = [...portsOf(server), ...routes.flatMap(({ dialer }) => dialer.addresses.flatMap((it) => portOf(it) ?? []))];
+  const ports = [
+    ...portsOf(server),
+    ...routes.flatMap(({ dialer }) => dialer.addresses.flatMap((it) => portOf(it) ?? [])),
+  ];
   const port = ports.find((it) => OTHER_PROTOCOL_PORTS.has(it));
   if (port !== undefined) return [`port ${port} is ${OTHER_PROTOCOL_PORTS.get(port) ?? ''}`];
   const names = [...server.names, ...routes.flatMap(({ dialer }) => [dialer.to, ...dialer.addresses])];

@@ -62,7 +62,12 @@ function versionOf(configuration: Configuration, input: DomainInput<NginxTree>):
     const statement = parsed === undefined ? undefined : statementsOf(parsed.tree).find((it) => it.kind === 'nginx');
     if (parsed === undefined || statement === undefined) continue;
     const { line } = new LineIndex(parsed.text).positionAt(statement.comment.start);
-    return [{ configuration: main, version: { value: statement.version, from: `the comment in line ${line + 1} of ${baseName(file)}` } }];
+    return [
+      {
+        configuration: main,
+        version: { value: statement.version, from: `the comment in line ${line + 1} of ${baseName(file)}` },
+      },
+    ];
   }
   return [];
 }

@@ -26,16 +26,25 @@ export function readListen(placed: Placed): Listen | undefined {
   const [first] = args;
   if (first === undefined) return undefined;
   const { address, ports } = readAddress(first.value);
-  const has = (flag: string): boolean => args.some(({ value }, i) => i > 0 && value === flag);
-  return {
-    placed,
-    address,
-    ports,
-    ssl: has('ssl'),
-    http2: has('http2'),
-    isDefault: has('default_server') || has('default'),
-    datagram: has('quic') || has('udp'),
-  };
+  const listen = { placed, address, ports, ssl: false, http2: false, isDefault: false, datagram: false };
+  for (let i = 1; i < args.length; i++) {
+    switch (args[i]?.value) {
+      case 'ssl':
+        listen.ssl = true;
+        break;
+      case 'http2':
+        listen.http2 = true;
+        break;
+      case 'default_server':
+      case 'default':
+        listen.isDefault = true;
+        break;
+      case 'quic':
+      case 'udp':
+        listen.datagram = true;
+    }
+  }
+  return listen;
 }
 
 function readAddress(text: string): Pick<Listen, 'address' | 'ports'> {
@@ -46,7 +55,9 @@ function readAddress(text: string): Pick<Listen, 'address' | 'ports'> {
     const ports = readPorts(text);
     // A bare number is a port, everything else (a variable apart) an address.
     if (ports !== undefined) return { address: '*', ports };
-    return text.includes('$') || text.includes('{') ? { address: '*', ports: [undefined] } : { address: wildcard(text), ports: [DEFAULT_PORT] };
+    return text.includes('$') || text.includes('{')
+      ? { address: '*', ports: [undefined] }
+      : { address: wildcard(text), ports: [DEFAULT_PORT] };
   }
   const host = text.slice(0, bracket >= 0 ? bracket + 1 : colon);
   if (colon < 0) return { address: wildcard(host), ports: [DEFAULT_PORT] };
@@ -63,5 +74,5 @@ function readPorts(text: string): readonly number[] | undefined {
   const first = Number(match[1]);
   const last = Number(match[2] ?? match[1]);
   if (first < 1 || last > MOST_PORTS || last < first) return undefined;
-  return Array.from({ length: last - first + 1 }, (_, i) => first + i);
+  return first === last ? [first] : Array.from({ length: last - first + 1 }, (_, i) => first + i);
 }

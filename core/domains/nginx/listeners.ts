@@ -5,7 +5,7 @@ import type { Configuration } from './configuration.ts';
 import { routesOf } from './dialer.ts';
 import { evidenceOf } from './evidence.ts';
 import { headOf } from './scope.ts';
-import { listensOf, serversOf, socketKey, socketsOf, type VirtualServer } from './server.ts';
+import { listensOf, serversOf, socketsOf, type VirtualServer } from './server.ts';
 import type { NginxTree } from './tree.ts';
 
 /** A listener and the blocks it was read from, for what only this domain's rules need. */
@@ -16,20 +16,23 @@ export interface NginxListener extends Listener {
 /** All listeners of a configuration: one for each server and each port that it listens on. */
 export function listenersOf(configuration: Configuration, input: DomainInput<NginxTree>): readonly NginxListener[] {
   const servers = serversOf(configuration);
-  const sockets = socketsOf(servers);
+  const socketOf = socketsOf(servers);
   const listeners: NginxListener[] = [];
   for (const server of servers) {
     const routes = routesOf(server);
     const grpc = evidenceOf(server, routes, configuration, input);
     for (const listen of listensOf(server)) {
       for (const port of listen.ports) {
-        const socket = sockets.get(socketKey(server, listen, port));
+        const socket = socketOf(server, listen, port);
         if (socket === undefined) continue;
         listeners.push({
           source: 'nginx',
           configuration: configuration.main,
           module: server.module,
-          at: listen.placed === server.scope.of ? { file: listen.placed.file, span: listen.placed.directive.name } : headOf(listen.placed),
+          at:
+            listen.placed === server.scope.of
+              ? { file: listen.placed.file, span: listen.placed.directive.name }
+              : headOf(listen.placed),
           address: listen.address,
           port,
           serverNames: server.names,

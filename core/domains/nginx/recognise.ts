@@ -1,10 +1,12 @@
 import { baseName, type FilePath } from '../../text/filePath.ts';
 
 /** Folders whose files are nginx configuration whatever their names are. */
-const FOLDERS = /\/(?:sites-available|sites-enabled|conf\.d|streams?-(?:available|enabled)|stream\.d|nginx(?:\/[^/]+)*|snippets)\/[^/]+$/;
+const FOLDERS =
+  /\/(?:sites-available|sites-enabled|conf\.d|streams?-(?:available|enabled)|stream\.d|nginx(?:\/[^/]+)*|snippets)\/[^/]+$/;
 const NAMES = /^(?:nginx[^/]*\.conf[^/]*|[^/]*\.nginx(?:\.conf)?|nginx)$/i;
 /** What only looks like configuration: copies, packages' leftovers, other formats. */
-const NEVER = /(?:~|\.(?:bak|orig|rej|swp|dpkg-\w+|rpm\w+|md|txt|html?|js|ts|py|sh|ya?ml|json|toml|pem|crt|key|log|gz|zip|png|jpe?g|service|lua|go|mod|sum))$/i;
+const NEVER =
+  /(?:~|\.(?:bak|orig|rej|swp|dpkg-\w+|rpm\w+|md|txt|html?|js|ts|py|sh|ya?ml|json|toml|pem|crt|key|log|gz|zip|png|jpe?g|service|lua|go|mod|sum))$/i;
 
 /** Whether a file may be nginx configuration, by its name. */
 export function candidate(path: FilePath): boolean {

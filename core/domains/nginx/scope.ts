@@ -24,7 +24,7 @@ export interface Segment {
 
 /**
  * One block as nginx sees it: with everything that its includes bring, and with the block around it. A file that is included
- * twice gives two scopes, each with its own surroundings. Scopes are made when they are asked for.
+ * twice gives two scopes, each with its own surroundings. Scopes are made when they are asked for, anew each time.
  */
 export class Scope {
   readonly parent: Scope | undefined;
@@ -32,7 +32,6 @@ export class Scope {
   readonly of: Placed | undefined;
   readonly segments: readonly Segment[];
   #index: ReadonlyMap<string, readonly Placed[]> | undefined;
-  #blocks: Map<string, readonly Scope[]> | undefined;
 
   constructor(options: {
     readonly parent: Scope | undefined;
@@ -46,16 +45,16 @@ export class Scope {
 
   /** All directives of this name in this very block. */
   all(name: string): readonly Placed[] {
-    const [only, second] = this.segments;
-    if (only === undefined) return NONE;
-    if (second === undefined && only.directives.length <= SMALL) return scan(only, name);
+    const few = this.#few();
+    if (few !== undefined) return scan(few, name);
     this.#index ??= indexed(this.segments);
     return this.#index.get(name) ?? NONE;
   }
 
   /** The last directive of this name in this very block. nginx refuses most that are there twice. */
   own(name: string): Placed | undefined {
-    return this.all(name).at(-1);
+    const few = this.#few();
+    return few === undefined ? this.all(name).at(-1) : scanBackwards(few, name);
   }
 
   /** The directive of this name that counts here: the inner block's replaces the outer one's. */
@@ -65,17 +64,20 @@ export class Scope {
 
   /** The blocks of this name in this block. */
   blocks(name: string): readonly Scope[] {
-    const known = this.#blocks?.get(name);
-    if (known !== undefined) return known;
     const there = this.all(name);
     if (there.length === 0) return NONE;
-    const scopes = there.flatMap((placed) => {
-      const { block } = placed.directive;
-      return block === undefined ? [] : [new Scope({ parent: this, of: placed, segments: placed.inclusion.expand(block.children) })];
-    });
-    this.#blocks ??= new Map();
-    this.#blocks.set(name, scopes);
+    const scopes: Scope[] = [];
+    for (const of of there) {
+      const { block } = of.directive;
+      if (block !== undefined) scopes.push(new Scope({ parent: this, of, segments: of.inclusion.expand(block.children) }));
+    }
     return scopes;
+  }
+
+  /** The directives of a small block that no include stands in. */
+  #few(): Segment | undefined {
+    const [only] = this.segments;
+    return this.segments.length === 1 && only !== undefined && only.directives.length <= SMALL ? only : undefined;
   }
 }
 
@@ -95,6 +97,14 @@ function scan({ inclusion, directives }: Segment, name: string): readonly Placed
   return found ?? NONE;
 }
 
+function scanBackwards({ inclusion, directives }: Segment, name: string): Placed | undefined {
+  for (let i = directives.length - 1; i >= 0; i--) {
+    const directive = directives[i];
+    if (directive?.name.value === name) return { directive, file: inclusion.file, inclusion };
+  }
+  return undefined;
+}
+
 function indexed(segments: readonly Segment[]): ReadonlyMap<string, readonly Placed[]> {
   const result = new Map<string, Placed[]>();
   for (const { inclusion, directives } of segments) {
@@ -110,7 +120,7 @@ function indexed(segments: readonly Segment[]): ReadonlyMap<string, readonly Pla
 
 /** The arguments of a directive as nginx sees them. */
 export function values(placed: Placed | undefined): readonly string[] {
-  return placed?.directive.args.map((word) => word.value) ?? [];
+  return placed === undefined ? NONE : placed.directive.args.map((word) => word.value);
 }
 
 /** Whether a flag directive is on; the words are not case-sensitive (ngx_conf_set_flag_slot). */

@@ -1,6 +1,6 @@
 import type { Configuration } from './configuration.ts';
 import { readListen, type Listen } from './listen.ts';
-import { headOf, isOn, values, type Scope } from './scope.ts';
+import { isOn, values, type Placed, type Scope } from './scope.ts';
 
 /** One `server` block. */
 export interface VirtualServer {
@@ -22,7 +22,9 @@ export interface Socket {
 /** All servers of a configuration. */
 export function serversOf(configuration: Configuration): readonly VirtualServer[] {
   const { root } = configuration;
-  const blocks = (['http', 'stream'] as const).flatMap((module) => root.blocks(module).map((scope) => ({ module, scope })));
+  const blocks = (['http', 'stream'] as const).flatMap((module) =>
+    root.blocks(module).map((scope) => ({ module, scope })),
+  );
   const module = blocks.length === 0 ? fragmentModule(root) : undefined;
   if (module !== undefined) blocks.push({ module, scope: root });
   return blocks.flatMap(({ module, scope }) => scope.blocks('server').map((server) => readServer(module, server)));
@@ -35,7 +37,8 @@ const ONLY_STREAM = ['proxy_pass', 'proxy_ssl', 'ssl_preread', 'ssl_alpn', 'prox
 /** The module that a fragment's servers must belong to, by what stands in them; `undefined` where nothing tells. */
 function fragmentModule(root: Scope): 'http' | 'stream' | undefined {
   const servers = root.blocks('server');
-  const has = (names: readonly string[]): boolean => servers.some((server) => names.some((name) => server.own(name) !== undefined));
+  const has = (names: readonly string[]): boolean =>
+    servers.some((server) => names.some((name) => server.own(name) !== undefined));
   // `proxy_pass` stands in an http server's locations, never in the server itself.
   if (servers.some((server) => server.own('proxy_pass') !== undefined)) return 'stream';
   if (has(ONLY_HTTP)) return 'http';
@@ -43,8 +46,16 @@ function fragmentModule(root: Scope): 'http' | 'stream' | undefined {
 }
 
 function readServer(module: 'stream' | 'http', scope: Scope): VirtualServer {
-  const listens = scope.all('listen').flatMap((placed) => readListen(placed) ?? []);
-  return { module, scope, listens, names: scope.all('server_name').flatMap(values) };
+  const listens: Listen[] = [];
+  for (const placed of scope.all('listen')) {
+    const listen = readListen(placed);
+    if (listen !== undefined) listens.push(listen);
+  }
+  return { module, scope, listens, names: namesOf(scope.all('server_name')) };
+}
+
+function namesOf(directives: readonly Placed[]): readonly string[] {
+  return directives.length > 1 ? directives.flatMap(values) : values(directives[0]);
 }
 
 /** Where a listener stands that no `listen` directive makes: nginx listens on `*:80` for an http server without one. */
@@ -56,36 +67,52 @@ export function implicitListen(server: VirtualServer): Listen | undefined {
 
 /** The listens of a server, the implicit one included. */
 export function listensOf(server: VirtualServer): readonly Listen[] {
+  const { listens } = server;
   const implicit = implicitListen(server);
-  return implicit === undefined ? server.listens.filter(({ datagram }) => !datagram) : [implicit];
+  if (implicit !== undefined) return [implicit];
+  return listens.some(isDatagram) ? listens.filter((it) => !isDatagram(it)) : listens;
 }
 
-/** The name of a socket inside its configuration. */
-export function socketKey(server: VirtualServer, listen: Listen, port: number | undefined): string {
-  // An unreadable port (a variable of a template) makes a socket of its own.
-  const place = port ?? (listen.address.startsWith('unix:') ? '' : `?${headOf(listen.placed).span.start}`);
-  return `${server.module} ${listen.address} ${place}`;
+function isDatagram({ datagram }: Listen): boolean {
+  return datagram;
 }
 
-/** The sockets of a configuration by their keys. */
-export function socketsOf(servers: readonly VirtualServer[]): ReadonlyMap<string, Socket> {
-  const sockets = new Map<string, { default: VirtualServer; explicit: boolean; ssl: boolean; http2: boolean }>();
+/** Finds the socket of one port of a server's `listen`. */
+export type SocketFinder = (server: VirtualServer, listen: Listen, port: number | undefined) => Socket | undefined;
+
+/** What tells the sockets of one address apart: the port. An unreadable one (a variable of a template) makes a socket of its own. */
+function portKey(listen: Listen, port: number | undefined): number | string {
+  return port ?? (listen.address.startsWith('unix:') ? '' : `?${listen.placed.directive.start}`);
+}
+
+/** The sockets of a configuration. */
+export function socketsOf(servers: readonly VirtualServer[]): SocketFinder {
+  const modules = { http: new Map<string, Sockets>(), stream: new Map<string, Sockets>() };
   for (const server of servers) {
+    const addresses = modules[server.module];
     const legacySsl = server.module === 'http' && isOn(server.scope.effective('ssl'));
     for (const listen of listensOf(server)) {
-      for (const port of listen.ports) {
-        const key = socketKey(server, listen, port);
-        const socket = sockets.get(key);
-        const ssl = listen.ssl || legacySsl;
-        if (socket === undefined) {
-          sockets.set(key, { default: server, explicit: listen.isDefault, ssl, http2: listen.http2 });
-          continue;
-        }
-        socket.ssl ||= ssl;
-        socket.http2 ||= listen.http2;
-        if (listen.isDefault && !socket.explicit) Object.assign(socket, { default: server, explicit: true });
-      }
+      let sockets = addresses.get(listen.address);
+      if (sockets === undefined) addresses.set(listen.address, (sockets = new Map()));
+      for (const port of listen.ports) joinSocket(sockets, { server, listen, key: portKey(listen, port), ssl: listen.ssl || legacySsl });
     }
   }
-  return sockets;
+  return (server, listen, port) => modules[server.module].get(listen.address)?.get(portKey(listen, port));
+}
+
+/** The sockets of one address, by port. */
+type Sockets = Map<number | string, { default: VirtualServer; explicit: boolean; ssl: boolean; http2: boolean }>;
+
+function joinSocket(sockets: Sockets, { server, listen, key, ssl }: { readonly server: VirtualServer; readonly listen: Listen; readonly key: number | string; readonly ssl: boolean }): void {
+  const socket = sockets.get(key);
+  if (socket === undefined) {
+    sockets.set(key, { default: server, explicit: listen.isDefault, ssl, http2: listen.http2 });
+    return;
+  }
+  socket.ssl ||= ssl;
+  socket.http2 ||= listen.http2;
+  if (listen.isDefault && !socket.explicit) {
+    socket.default = server;
+    socket.explicit = true;
+  }
 }

@@ -26,14 +26,17 @@ export function statementsOf(tree: NginxTree): readonly Statement[] {
 
 function readStatement(comment: Comment, tree: NginxTree): Statement[] {
   const [, key, value = ''] = /^\s*grpc-alpn:\s*(grpc|nginx)=(\S+)/.exec(comment.value) ?? [];
-  if (key === 'grpc') return value === 'yes' || value === 'no' ? [{ kind: 'grpc', grpc: value, comment, inServer: isInServer(comment, tree.directives) }] : [];
+  if (key === 'grpc')
+    return value === 'yes' || value === 'no'
+      ? [{ kind: 'grpc', grpc: value, comment, inServer: isInServer(comment, tree.directives) }]
+      : [];
   if (key !== 'nginx') return [];
   const version = parseNginxVersion(value);
   return version === undefined ? [] : [{ kind: 'nginx', version, comment }];
 }
 
 function isInServer(comment: Comment, directives: readonly Directive[]): boolean {
-  for (let level = directives; ; ) {
+  for (let level = directives; ;) {
     const around = level.find((it) => contains(it, comment));
     if (around?.block === undefined) return false;
     if (around.name.value === 'server') return true;

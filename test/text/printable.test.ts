@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { markdownCode, markdownText, printable } from '../../probe/printable.ts';
+import { markdownCode, markdownText, printable } from '../../core/text/printable.ts';
 
 describe('text from outside', () => {
   it.each([

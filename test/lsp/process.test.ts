@@ -1,0 +1,48 @@
+import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import * as path from 'node:path';
+import { build } from 'esbuild';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { createProtocolConnection } from 'vscode-languageserver-protocol/node';
+import { optionsFor } from '../../scripts/build.mjs';
+import { Editor } from './editor.ts';
+import { NO_ALPN, streamConfiguration, streamServer, temporaryFolder } from './workspace.ts';
+
+let bundles: string;
+
+beforeAll(async () => {
+  bundles = await mkdtemp(path.join(tmpdir(), 'grpc-alpn-bundle-'));
+  await build({ ...optionsFor({}), entryPoints: { server: 'server/main.ts' }, outdir: bundles });
+});
+afterAll(() => rm(bundles, { recursive: true, force: true }));
+
+describe('the bundled server', () => {
+  it('talks over standard input and output, and ends as it is told', async () => {
+    const { editor, server } = await startProcess();
+    await editor.connection.sendRequest('shutdown');
+    const ended = once(server, 'exit');
+    await editor.connection.sendNotification('exit');
+    expect(await ended).toEqual([0, null]);
+  });
+
+  it('ends when its client is gone', async () => {
+    const { server } = await startProcess();
+    const ended = once(server, 'exit');
+    server.stdin.end();
+    expect(await ended).toEqual([1, null]);
+  });
+});
+
+async function startProcess(): Promise<{ readonly editor: Editor; readonly server: ChildProcessWithoutNullStreams }> {
+  const folder = await temporaryFolder({ 'nginx.conf': streamConfiguration(streamServer()) });
+  const server = spawn(process.execPath, [path.join(bundles, 'server.js'), '--stdio']);
+  onTestFinished(() => void server.kill());
+  const editor = await Editor.start({
+    folders: [folder.uri()],
+    connection: createProtocolConnection(server.stdout, server.stdin),
+  });
+  expect(editor.diagnostics(folder.uri('nginx.conf'))).toEqual([NO_ALPN]);
+  return { editor, server };
+}
