@@ -95,6 +95,7 @@ export function createLanguageServer({ module, log, onState }: LanguageServerOpt
     onState({ kind: 'starting' });
     try {
       await client.start();
+      log.info('The server is running.');
     } catch (error) {
       log.error(`The server was not started: ${error instanceof Error ? error.message : String(error)}`);
       if (client.state !== State.Running && client.state !== State.Starting) onState({ kind: 'stopped' });

@@ -20,21 +20,30 @@ export interface Analysis {
 
 /** Runs the rules on a project and grades what they find. A rule that throws silences no other. */
 export function analyze(project: Project, rules: readonly Rule[] = allRules): Analysis {
-  const findings: GradedFinding[] = [];
+  const found = new Map<string, GradedFinding>();
   const failures: { rule: string; error: unknown }[] = [];
   const usesGrpcGo = project.modules.some(({ grpc }) => grpc !== undefined);
   for (const rule of rules) {
     try {
       for (const finding of rule.check(project)) {
         const severity = gradeOf(finding, { project, rule: rule.id, usesGrpcGo });
-        if (severity !== undefined) findings.push({ ...finding, rule: rule.id, severity });
+        if (severity !== undefined) keepStronger(found, { ...finding, rule: rule.id, severity });
       }
     } catch (error) {
       failures.push({ rule: rule.id, error });
     }
   }
-  findings.sort(byPlace);
-  return { findings, failures };
+  return { findings: [...found.values()].sort(byPlace), failures };
+}
+
+const STRENGTH: Readonly<Record<Severity, number>> = { error: 3, warning: 2, information: 1, hint: 0 };
+
+/** A port range, or a file that two configurations include, has the same said of one place several times: it is told once. */
+function keepStronger(found: Map<string, GradedFinding>, finding: GradedFinding): void {
+  const { rule, at, message, severity } = finding;
+  const key = `${rule} ${at.file} ${at.span.start} ${at.span.end} ${message}`;
+  const before = found.get(key);
+  if (before === undefined || STRENGTH[before.severity] < STRENGTH[severity]) found.set(key, finding);
 }
 
 function byPlace(a: GradedFinding, b: GradedFinding): number {

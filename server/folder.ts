@@ -157,13 +157,14 @@ export class Folder {
       this.#lines.keepOnly(snapshot);
       this.#checked = { snapshot, analysis, lines: this.#lines };
       this.#failures = analysis.failures.map(({ rule }) => `rule ${rule} failed`);
-      for (const { rule, error } of analysis.failures)
-        this.#surroundings.log.error(`rule ${rule}: ${describeError(error)}`);
+      for (const { rule, error } of analysis.failures) {
+        this.#surroundings.log.error(`rule ${rule}: ${describeError(error)}`, `rule ${rule}`);
+      }
     } catch (error) {
       // What is known may be half of it: the next change begins again.
       this.#checked = undefined;
       this.#failures = ['the folder could not be checked'];
-      this.#surroundings.log.error(`${this.uri}: ${describeError(error)}`);
+      this.#surroundings.log.error(`${this.uri}: ${describeError(error)}`, this.uri);
     }
     this.#isReading = false;
     if (!this.#isClosed) this.#surroundings.onUpdate(this);

@@ -125,6 +125,7 @@ export class Session {
     this.#uris.setDocument(path, undefined);
     this.#folders.changeLoneFiles();
     for (const folder of this.#folders.all) folder.changeText(path, 'now');
+    this.#tellStatus();
   }
 
   /** Files on the disk. */

@@ -20,7 +20,7 @@ describe('an included file', () => {
 
   it('is asked for by name where its name says nothing', async () => {
     const { editor, folder } = await editorOn({
-      'nginx.conf': MAIN.replace('edge.txt;', 'edge.txt; include conf.d/a; include listeners/a.conf;'),
+      'nginx.conf': MAIN.replace('edge.txt;', 'edge.txt; include nginx/conf.d/a; include listeners/a.conf;'),
       'listeners/edge.txt': INCLUDED,
       'listeners/a.conf': '',
       'nginx/conf.d/a': '',

@@ -1,22 +1,13 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import * as path from 'node:path';
-import { build } from 'esbuild';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { createProtocolConnection } from 'vscode-languageserver-protocol/node';
-import { optionsFor } from '../../scripts/build.mjs';
 import { Editor } from './editor.ts';
 import { NO_ALPN, streamConfiguration, streamServer, temporaryFolder } from './workspace.ts';
 
-let bundles: string;
-
-beforeAll(async () => {
-  bundles = await mkdtemp(path.join(tmpdir(), 'grpc-alpn-bundle-'));
-  await build({ ...optionsFor({}), entryPoints: { server: 'server/main.ts' }, outdir: bundles });
-});
-afterAll(() => rm(bundles, { recursive: true, force: true }));
+/** Made by `npm run build`, which comes before this suite in `npm test`. */
+const BUNDLE = path.join(import.meta.dirname, '../../dist/server.js');
 
 describe('the bundled server', () => {
   it('talks over standard input and output, and ends as it is told', async () => {
@@ -37,7 +28,7 @@ describe('the bundled server', () => {
 
 async function startProcess(): Promise<{ readonly editor: Editor; readonly server: ChildProcessWithoutNullStreams }> {
   const folder = await temporaryFolder({ 'nginx.conf': streamConfiguration(streamServer()) });
-  const server = spawn(process.execPath, [path.join(bundles, 'server.js'), '--stdio']);
+  const server = spawn(process.execPath, [BUNDLE, '--stdio']);
   onTestFinished(() => void server.kill());
   const editor = await Editor.start({
     folders: [folder.uri()],

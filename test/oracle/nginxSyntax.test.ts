@@ -83,7 +83,7 @@ const REFUSED: readonly (readonly [text: string, words: string])[] = [
   ['events {} env "a"}', 'unexpected "}"'],
   ['events {} env "a"#b\n;', 'unexpected "#"'],
   ['events {} env \'a\'"b";', 'unexpected """'],
-  ['events;', 'directive "events" has no opening "{"'],
+  ['events {} http;', 'directive "http" has no opening "{"'],
   ['events {} env a {}', 'directive "env" is not terminated by ";"'],
   ['events {} http { upstream a { server b {} } }', 'directive "server" is not terminated by ";"'],
   ['events {} http { server; }', 'directive "server" has no opening "{"'],

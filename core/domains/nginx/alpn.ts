@@ -1,6 +1,6 @@
 import type { ServerAlpn } from '../../alpn/index.ts';
 import type { ByVersion, TlsMode } from '../facts.ts';
-import { nginx } from '../nginxVersion.ts';
+import { nginx, type NginxVersion } from '../nginxVersion.ts';
 import { isOn, values } from './scope.ts';
 import type { Socket, VirtualServer } from './server.ts';
 
@@ -47,21 +47,25 @@ export function alpnOf(server: VirtualServer, socket: Socket): ByVersion<ServerA
       return plain;
     case 'terminated':
       if (isOn(server.scope.effective('ssl_reject_handshake'))) return rejects;
-      return server.module === 'http' ? httpAlpn(server, socket) : streamAlpn(server, socket);
+      return server.module === 'http' ? httpAlpn(http2Of(server, socket)) : streamAlpn(server, socket);
   }
 }
 
-const HTTP1_WITH_ALERT = ['http/1.1', 'http/1.0', 'http/0.9'];
-const HTTP1 = ['http/1.1'];
+const http1 = { kind: 'selects', protocols: ['http/1.1'], order: 'server', otherwise: 'none' } as const satisfies ServerAlpn;
+const http2: ServerAlpn = { ...http1, protocols: ['h2', 'http/1.1'] };
+const http1OrAlert = { ...http1, protocols: ['http/1.1', 'http/1.0', 'http/0.9'], otherwise: 'alert' } as const satisfies ServerAlpn;
+const http2OrAlert: ServerAlpn = { ...http1OrAlert, protocols: ['h2', ...http1OrAlert.protocols] };
 
-function httpAlpn(server: VirtualServer, socket: Socket): ByVersion<ServerAlpn> {
-  const http2 = http2Of(server, socket);
-  return (version) => {
-    const alert = version === undefined || version >= ALERT_SINCE;
-    const http1 = alert ? HTTP1_WITH_ALERT : HTTP1;
-    const protocols = http2(version) === true ? ['h2', ...http1] : http1;
-    return { kind: 'selects', protocols, order: 'server', otherwise: alert ? 'alert' : 'none' };
-  };
+const selectsHttp1: ByVersion<ServerAlpn> = (version) => (alertsIn(version) ? http1OrAlert : http1);
+const selectsHttp2: ByVersion<ServerAlpn> = (version) => (alertsIn(version) ? http2OrAlert : http2);
+const selectsByDirective: ByVersion<ServerAlpn> = (version) => (byDirective(version) ? selectsHttp2(version) : selectsHttp1(version));
+
+function alertsIn(version: NginxVersion | undefined): boolean {
+  return version === undefined || version >= ALERT_SINCE;
+}
+
+function httpAlpn(http2: ByVersion<boolean | undefined>): ByVersion<ServerAlpn> {
+  return http2 === always ? selectsHttp2 : http2 === byDirective ? selectsByDirective : selectsHttp1;
 }
 
 function streamAlpn(server: VirtualServer, socket: Socket): ByVersion<ServerAlpn> {

@@ -1,12 +1,12 @@
 import { baseName, type FilePath } from '../../text/filePath.ts';
-import { contains } from '../../text/span.ts';
+import { contains, lowerBound } from '../../text/span.ts';
 import type { DomainInput } from '../domain.ts';
 import type { GrpcEvidence, Route } from '../facts.ts';
 import type { Configuration } from './configuration.ts';
 import { GRPC_PORTS, OTHER_PROTOCOL_NAMES, OTHER_PROTOCOL_PORTS } from './protocols.ts';
 import { listensOf, type VirtualServer } from './server.ts';
-import { isOurs, statementsOf } from './statement.ts';
-import type { Comment, NginxTree } from './tree.ts';
+import { grpcStatementsOf, isOurs, type GrpcStatement, type GrpcStatements } from './statement.ts';
+import type { Comment, Directive, NginxTree } from './tree.ts';
 
 /** Whether gRPC runs through a server, with the reasons. A statement decides; then what nginx itself does; then names and ports. */
 export function evidenceOf(
@@ -40,16 +40,20 @@ function statementFor(
   const file = server.scope.of?.file ?? configuration.main;
   const block = server.scope.of?.directive;
   const tree = input.files.get(file)?.tree;
-  const statements = tree === undefined ? [] : statementsOf(tree).filter((it) => it.kind === 'grpc');
-  const inside = statements.find(({ comment }) => block !== undefined && contains(block, comment));
-  const comment = inside ?? statements.find(({ inServer }) => !inServer);
-  if (comment !== undefined) return { grpc: comment.grpc, because: [`stated by a comment in ${baseName(file)}`] };
+  const statement = tree === undefined ? undefined : statementAt(grpcStatementsOf(tree), block);
+  if (statement !== undefined) return { grpc: statement.grpc, because: [`stated by a comment in ${baseName(file)}`] };
   const byFile = input.options.grpcOf(file);
   if (byFile !== undefined) return { grpc: byFile.grpc, because: [`stated in ${byFile.from}`] };
   const byConfiguration = configuration.stated?.grpc;
   return byConfiguration === undefined
     ? undefined
     : { grpc: byConfiguration, because: ['stated for this configuration'] };
+}
+
+function statementAt({ all, general }: GrpcStatements, block: Directive | undefined): GrpcStatement | undefined {
+  if (all.length === 0 || block === undefined) return general;
+  const first = all[lowerBound(all, block.start)];
+  return first !== undefined && contains(block, first) ? first : general;
 }
 
 /** A name that says gRPC: as a word of its own or as a part (`grpc-api`, `mygrpc`), but never this product's name. */
@@ -115,18 +119,6 @@ function commentsAt(file: FilePath, start: number, end: number, input: DomainInp
     next = comment.start;
   }
   return [...above, ...inside].filter((it) => !isOurs(it));
-}
-
-/** The index of the first comment that does not start before the offset. */
-function lowerBound(comments: readonly Comment[], offset: number): number {
-  let low = 0;
-  let high = comments.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((comments[middle]?.start ?? offset) < offset) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 function shortened(text: string): string {

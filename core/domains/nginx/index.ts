@@ -61,7 +61,7 @@ function versionOf(configuration: Configuration, input: DomainInput<NginxTree>):
     const parsed = input.files.get(file);
     const statement = parsed === undefined ? undefined : statementsOf(parsed.tree).find((it) => it.kind === 'nginx');
     if (parsed === undefined || statement === undefined) continue;
-    const { line } = new LineIndex(parsed.text).positionAt(statement.comment.start);
+    const { line } = new LineIndex(parsed.text).positionAt(statement.start);
     return [
       {
         configuration: main,

@@ -26,6 +26,13 @@ const BACKSLASH = 92;
 const OPEN = 123;
 const CLOSE = 125;
 
+const TOO_LONG = 'nginx takes no word of 4096 bytes or more.';
+
+/** nginx's words for what fills its buffer. */
+function tooLong(text: string, start: number): string {
+  return `too long parameter "${text.slice(start, start + 10)}..." started`;
+}
+
 function isBlank(code: number): boolean {
   return code === SPACE || code === TAB || code === LF || code === CR;
 }
@@ -142,7 +149,11 @@ export class Lexer {
     const long =
       isAtLeast(text, { start, end: stop }, BUFFER_BYTES) &&
       (lineEnd >= 0 || isAtLeast(text, { start, end: stop }, BUFFER_BYTES + 1));
-    if (long) this.#tooLong(start, end);
+    if (long)
+      this.#problem(
+        { start, end },
+        `nginx takes no comment of 4096 bytes or more. nginx says: ${tooLong(text, start)}`,
+      );
     return stop;
   }
 
@@ -208,9 +219,14 @@ export class Lexer {
         follower === SEMICOLON ||
         follower === OPEN ||
         follower === CLOSING_PARENTHESIS);
-    if (!wellClosed || this.#isTooLong(start + 1, end)) {
-      const recovered = this.#openQuote(start, { end, closed, wellClosed });
+    if (!wellClosed) {
+      const recovered = this.#openQuote(start, { end, closed });
       if (recovered !== undefined) end = contentEnd = recovered;
+    } else if (this.#isTooLong(start + 1, end)) {
+      this.#problem(
+        { start, end },
+        `${TOO_LONG} nginx says: ${this.#tooLongQuote(start, end) ?? tooLong(text, start + 1)}`,
+      );
     }
     const raw = text.slice(start + 1, contentEnd);
     this.word = { start, end, value: escaped ? decode(raw) : raw, quote: quote === DOUBLE_QUOTE ? '"' : "'" };
@@ -218,53 +234,39 @@ export class Lexer {
   }
 
   /** Reports a quote that is not closed, or badly. Returns where the word ends instead; `undefined`: where it says itself. */
-  #openQuote(
-    start: number,
-    at: { readonly end: number; readonly closed: boolean; readonly wellClosed: boolean },
-  ): number | undefined {
+  #openQuote(start: number, at: { readonly end: number; readonly closed: boolean }): number | undefined {
     const text = this.#text;
     this.steps += at.end - start;
     const recovered = endOfOpenQuote(text, { start, end: at.end, closed: at.closed });
-    if (at.wellClosed && recovered === undefined) {
-      this.#tooLong(start + 1, at.end);
-      return undefined;
-    }
     if (recovered === undefined) {
       const character = String.fromCodePoint(text.codePointAt(at.end) ?? 0);
-      this.#problem(
-        { start: at.end, end: at.end + character.length },
-        `A quoted word must end with a space, ";" or "{" behind its quote. nginx says: unexpected "${character}"`,
-      );
+      const message = `A quoted word must end with a space, ";" or "{" behind its quote. nginx says: unexpected "${character}"`;
+      this.#problem({ start: at.end, end: at.end + character.length }, message);
       return undefined;
     }
-    const quote = text.charAt(start);
-    const long = isAtLeast(text, { start: start + 1, end: at.end }, BUFFER_BYTES + 1);
-    const says = long
-      ? `too long parameter, probably missing terminating "${quote}" character`
-      : at.closed
-        ? `unexpected "${text.charAt(at.end)}"`
-        : 'unexpected end of file, expecting ";" or "}"';
-    this.#problem({ start, end: recovered }, `This quote is not closed. nginx says: ${says}`);
+    const refusal = at.closed ? `unexpected "${text.charAt(at.end)}"` : 'unexpected end of file, expecting ";" or "}"';
+    this.#problem(
+      { start, end: recovered },
+      `This quote is not closed. nginx says: ${this.#tooLongQuote(start, at.end) ?? refusal}`,
+    );
     return recovered;
   }
 
+  /** nginx's words for a quoted word that fills its buffer before it is closed. */
+  #tooLongQuote(start: number, end: number): string | undefined {
+    if (!isAtLeast(this.#text, { start: start + 1, end }, BUFFER_BYTES + 1)) return undefined;
+    return `too long parameter, probably missing terminating "${this.#text.charAt(start)}" character`;
+  }
+
   #checkLength(start: number, end: number): void {
-    if (end - start > BUFFER_BYTES / 4 && this.#isTooLong(start, end)) this.#tooLong(start, end);
+    if (end - start <= BUFFER_BYTES / 4 || !this.#isTooLong(start, end)) return;
+    this.#problem({ start, end }, `${TOO_LONG} nginx says: ${tooLong(this.#text, start)}`);
   }
 
   /** Whether a token and what nginx reads of what follows do not fit into its buffer; `start` is behind the opening quote. */
   #isTooLong(start: number, end: number): boolean {
     const follower = this.#text.charCodeAt(end);
     return isAtLeast(this.#text, { start, end }, BUFFER_BYTES - (isBlank(follower) ? 1 : 0));
-  }
-
-  #tooLong(start: number, end: number): void {
-    const what = this.#text.charCodeAt(start) === HASH ? 'comment' : 'word';
-    const beginning = this.#text.slice(start, Math.min(end, start + 10));
-    this.#problem(
-      { start, end },
-      `nginx takes no ${what} of 4096 bytes or more. nginx says: too long parameter "${beginning}..." started`,
-    );
   }
 
   #problem(span: Span, message: string): void {

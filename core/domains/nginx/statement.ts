@@ -1,11 +1,23 @@
 import { parseNginxVersion, type NginxVersion } from '../nginxVersion.ts';
-import { contains } from '../../text/span.ts';
+import { contains, lowerBound, type Span } from '../../text/span.ts';
 import type { Comment, Directive, NginxTree } from './tree.ts';
 
 /** What a comment `# grpc-alpn: …` states. A comment states one thing; what it does not understand, it does not state. */
-export type Statement =
-  | { readonly kind: 'grpc'; readonly grpc: 'yes' | 'no'; readonly comment: Comment; readonly inServer: boolean }
-  | { readonly kind: 'nginx'; readonly version: NginxVersion; readonly comment: Comment };
+export type Statement = GrpcStatement | VersionStatement;
+
+/** A comment that says which nginx runs. Its span is the comment's. */
+export interface VersionStatement extends Span {
+  readonly kind: 'nginx';
+  readonly version: NginxVersion;
+}
+
+/** A comment that says whether gRPC runs here. Its span is the comment's. */
+export interface GrpcStatement extends Span {
+  readonly kind: 'grpc';
+  readonly grpc: 'yes' | 'no';
+  /** Whether it stands in a `server` block of this file, and so is about that one only. */
+  readonly inServer: boolean;
+}
 
 /** Comments of this product begin so: they state something, or suppress a finding, and are never evidence. */
 export function isOurs(comment: Comment): boolean {
@@ -24,6 +36,27 @@ export function statementsOf(tree: NginxTree): readonly Statement[] {
   return found;
 }
 
+/** What a file states about gRPC. */
+export interface GrpcStatements {
+  /** In their order. */
+  readonly all: readonly GrpcStatement[];
+  /** The first one that is about no server in particular. */
+  readonly general: GrpcStatement | undefined;
+}
+
+const grpcCache = new WeakMap<NginxTree, GrpcStatements>();
+
+/** The statements of a file about gRPC. */
+export function grpcStatementsOf(tree: NginxTree): GrpcStatements {
+  let found = grpcCache.get(tree);
+  if (found === undefined) {
+    const all = statementsOf(tree).filter((it) => it.kind === 'grpc');
+    found = { all, general: all.find(({ inServer }) => !inServer) };
+    grpcCache.set(tree, found);
+  }
+  return found;
+}
+
 function readStatement(comment: Comment, tree: NginxTree): Statement[] {
   const [, key, value = ''] = /^\s*grpc-alpn:\s*(grpc|nginx)=(\S+)/.exec(comment.value) ?? [];
   if (key === 'grpc')
@@ -32,13 +65,13 @@ function readStatement(comment: Comment, tree: NginxTree): Statement[] {
       : [];
   if (key !== 'nginx') return [];
   const version = parseNginxVersion(value);
-  return version === undefined ? [] : [{ kind: 'nginx', version, comment }];
+  return version === undefined ? [] : [{ kind: 'nginx', start, end, version }];
 }
 
 function isInServer(comment: Comment, directives: readonly Directive[]): boolean {
   for (let level = directives; ;) {
-    const around = level.find((it) => contains(it, comment));
-    if (around?.block === undefined) return false;
+    const around = level[lowerBound(level, comment.start) - 1];
+    if (around?.block === undefined || !contains(around, comment)) return false;
     if (around.name.value === 'server') return true;
     level = around.block.children;
   }

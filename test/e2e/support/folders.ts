@@ -37,9 +37,11 @@ export async function clearScratch(): Promise<void> {
   }
   await vscode.commands.executeCommand('workbench.action.closeAllEditors');
   const { uri } = folder('scratch');
-  const edit = new vscode.WorkspaceEdit();
-  for (const it of fs.readdirSync(uri.fsPath)) edit.deleteFile(vscode.Uri.joinPath(uri, it), { recursive: true });
-  assert.ok(edit.size === 0 || (await vscode.workspace.applyEdit(edit)), 'the files were deleted');
+  for (const it of fs.readdirSync(uri.fsPath)) {
+    const edit = new vscode.WorkspaceEdit();
+    edit.deleteFile(vscode.Uri.joinPath(uri, it), { recursive: true });
+    assert.ok(await vscode.workspace.applyEdit(edit), `${it} was deleted`);
+  }
   await eventually({
     what: 'an empty scratch folder without diagnostics',
     events: [vscode.languages.onDidChangeDiagnostics, vscode.workspace.onDidCloseTextDocument],
