@@ -1,25 +1,9 @@
-import { window, workspace, Uri, type LogOutputChannel } from 'vscode';
-import {
-  CloseAction,
-  ErrorAction,
-  LanguageClient,
-  RevealOutputChannelOn,
-  State,
-  TransportKind,
-  type LanguageClientOptions,
-} from 'vscode-languageclient/node';
-import {
-  ENDPOINTS_REQUEST,
-  SELECTED_PATTERNS,
-  SETTINGS_SECTION,
-  STATUS_NOTIFICATION,
-  type Endpoint,
-  type InitializationOptions,
-  type Status,
-} from '../server/protocol.ts';
+import { window, type LogOutputChannel } from 'vscode';
+import { State } from 'vscode-languageclient/node';
+import { ENDPOINTS_REQUEST, STATUS_NOTIFICATION, type Endpoint, type Status } from '../server/protocol.ts';
 import { TOO_MANY, afterCrash } from './crashes.ts';
+import { createLanguageClient } from './languageClient.ts';
 import { SHOW_LOG, showLogOnDemand } from './notifications.ts';
-import { settingsLayers } from './settingsLayers.ts';
 import type { ServerState } from './statusView.ts';
 
 /** What the server's keeper needs from the rest of the extension. */
@@ -42,63 +26,49 @@ export interface LanguageServer {
 
 const RESTART = 'Restart';
 
-/** Makes the client of the server; `start` starts it. */
+/** Makes the server's keeper; `start` starts the server. */
 export function createLanguageServer({ module, log, onState }: LanguageServerOptions): LanguageServer {
   let crashes: readonly number[] = [];
   let starting: Promise<void> = Promise.resolve();
 
-  const onCrash: NonNullable<LanguageClientOptions['errorHandler']>['closed'] = () => {
+  const client = createLanguageClient({ module, log, onCrash });
+  client.onNotification(STATUS_NOTIFICATION, (status: Status) => onState({ kind: 'running', status }));
+
+  function onCrash(): string {
     const next = afterCrash(crashes, Date.now());
     crashes = next.crashes;
-    if (next.action === 'restart') {
-      onState({ kind: 'starting' });
-      showLogOnDemand(
-        log,
-        window.showWarningMessage('gRPC ALPN: the language server ended unexpectedly and is started again.', SHOW_LOG),
-      );
-      return { action: CloseAction.Restart, handled: true };
+    if (next.action === 'give-up') {
+      const words = `crashed ${TOO_MANY} times within three minutes and is not started again`;
+      onState({ kind: 'stopped' });
+      void offerRestart(`gRPC ALPN: the language server ${words}. Nothing is checked.`);
+      return `The server ${words}.`;
     }
-    onState({ kind: 'stopped' });
-    void offerRestart();
-    return {
-      action: CloseAction.DoNotRestart,
-      handled: true,
-      message: `The server has crashed ${TOO_MANY} times within three minutes. It is not started again.`,
-    };
-  };
+    onState({ kind: 'starting' });
+    const message = 'gRPC ALPN: the language server ended unexpectedly and is started again.';
+    showLogOnDemand(log, window.showWarningMessage(message, SHOW_LOG));
+    // Not before the library has done with the old process.
+    setImmediate(() => void start());
+    return 'The server ended unexpectedly and is started again.';
+  }
 
-  async function offerRestart(): Promise<void> {
-    const message = `gRPC ALPN: the language server crashed ${TOO_MANY} times within three minutes and is not started again. Nothing is checked.`;
+  async function offerRestart(message: string): Promise<void> {
     const pressed = await window.showErrorMessage(message, RESTART, SHOW_LOG);
     if (pressed === RESTART) await restart();
     else if (pressed === SHOW_LOG) log.show();
   }
 
-  const client = new LanguageClient('grpcAlpn', 'gRPC ALPN', serverOptions(module), {
-    documentSelector: [
-      { scheme: 'file', language: 'nginx' },
-      { scheme: 'file', language: 'NGINX' },
-      ...SELECTED_PATTERNS.map((pattern) => ({ scheme: 'file', pattern })),
-    ],
-    initializationOptions: { copyCommand: true } satisfies InitializationOptions,
-    outputChannel: log,
-    revealOutputChannelOn: RevealOutputChannelOn.Never,
-    errorHandler: {
-      error: () => ({ action: ErrorAction.Continue, handled: true }),
-      closed: onCrash,
-    },
-    middleware: { workspace: { configuration: withLayers } },
-  });
-  client.onNotification(STATUS_NOTIFICATION, (status: Status) => onState({ kind: 'running', status }));
-
   async function launch(): Promise<void> {
+    const before = crashes;
     onState({ kind: 'starting' });
     try {
       await client.start();
-      log.info('The server is running.');
     } catch (error) {
-      log.error(`The server was not started: ${error instanceof Error ? error.message : String(error)}`);
-      if (client.state !== State.Running && client.state !== State.Starting) onState({ kind: 'stopped' });
+      log.error(`The server was not started: ${wordsOf(error)}`);
+    }
+    if (client.state === State.Running) log.info('The server is running.');
+    else if (crashes === before) {
+      onState({ kind: 'stopped' });
+      void offerRestart('gRPC ALPN: the language server could not be started. Nothing is checked.');
     }
   }
 
@@ -113,8 +83,8 @@ export function createLanguageServer({ module, log, onState }: LanguageServerOpt
     try {
       await client.stop();
     } catch (error) {
-      // A server that does not answer is ended by the library.
-      log.warn(`The server did not end by itself: ${error instanceof Error ? error.message : String(error)}`);
+      // The library ends a server that does not answer.
+      log.warn(`The server did not end by itself: ${wordsOf(error)}`);
     }
   }
 
@@ -129,7 +99,7 @@ export function createLanguageServer({ module, log, onState }: LanguageServerOpt
     try {
       return await client.sendRequest<readonly Endpoint[]>(ENDPOINTS_REQUEST);
     } catch (error) {
-      log.warn(`The server did not tell its endpoints: ${error instanceof Error ? error.message : String(error)}`);
+      log.warn(`The server did not tell its endpoints: ${wordsOf(error)}`);
       return [];
     }
   }
@@ -137,25 +107,6 @@ export function createLanguageServer({ module, log, onState }: LanguageServerOpt
   return { start, restart, stop, endpoints };
 }
 
-function serverOptions(module: string): ConstructorParameters<typeof LanguageClient>[2] {
-  const run = { module, transport: TransportKind.ipc };
-  return { run, debug: { ...run, options: { execArgv: ['--nolazy', '--inspect=6009'] } } };
+function wordsOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
-
-type ConfigurationMiddleware = NonNullable<
-  NonNullable<NonNullable<LanguageClientOptions['middleware']>['workspace']>['configuration']
->;
-
-/** Adds to our section who states what: the server puts grpc-alpn.json between user and workspace. */
-const withLayers: ConfigurationMiddleware = async (params, token, next) => {
-  const values = await next(params, token);
-  if (!Array.isArray(values)) return values;
-  return values.map((value: unknown, index) => {
-    const item = params.items[index];
-    if (item?.section !== SETTINGS_SECTION) return value;
-    const scope = item.scopeUri === undefined ? undefined : Uri.parse(item.scopeUri);
-    const configuration = workspace.getConfiguration(SETTINGS_SECTION, scope);
-    const layers = settingsLayers((key) => configuration.inspect(key));
-    return { ...(typeof value === 'object' ? value : undefined), layers };
-  });
-};

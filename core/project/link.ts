@@ -29,17 +29,23 @@ const COMMON = new Set([
  */
 export function linkModules(modules: readonly GoModule[]): (listener: NginxListener) => readonly GoModule[] {
   const users = modules.filter(({ grpc }) => grpc !== undefined);
-  if (users.length === 0) return () => [];
   const named = new Map<string, GoModule[]>();
-  for (const module of users) for (const name of namesOf(module)) named.set(name, [...(named.get(name) ?? []), module]);
-  const only = users.length === 1 ? users : [];
+  for (const module of users) {
+    for (const name of namesOf(module)) {
+      const same = named.get(name);
+      if (same === undefined) named.set(name, [module]);
+      else same.push(module);
+    }
+  }
+  const only = users.length === 1 ? users : NONE;
   return (listener) => {
-    if (listener.grpc.grpc === 'no') return [];
-    const found = new Set<GoModule>();
-    for (const word of wordsOf(listener)) for (const module of named.get(word) ?? []) found.add(module);
+    if (users.length === 0 || listener.grpc.grpc === 'no') return NONE;
+    const found = namedBy(listener, named);
     return found.size > 0 ? [...found] : only;
   };
 }
+
+const NONE: readonly never[] = [];
 
 function namesOf(module: GoModule): readonly string[] {
   const path = (module.path ?? '').replace(/\/v\d+$/, '');
@@ -47,19 +53,23 @@ function namesOf(module: GoModule): readonly string[] {
   return [...new Set(names)].filter((it) => it.length > 2 && !COMMON.has(it));
 }
 
-/** The host names and labels that a hop is known by: `orders.example.com` gives itself and `orders`. */
-function wordsOf(listener: NginxListener): ReadonlySet<string> {
-  const words = new Set<string>();
-  const add = (host: string): void => {
+/** The modules that a hop is named after: `orders.example.com` by that name or as `orders`. */
+function namedBy({ serverNames, routes }: NginxListener, named: ReadonlyMap<string, readonly GoModule[]>): ReadonlySet<GoModule> {
+  const found = new Set<GoModule>();
+  if (named.size === 0) return found;
+  const look = (host: string): void => {
     const name = host
       .toLowerCase()
       .replace(/^[a-z]+:\/\//, '')
       .replace(/:\d+$/, '');
-    words.add(name);
-    const label = name.split('.')[0];
-    if (label !== undefined) words.add(label);
+    const dot = name.indexOf('.');
+    for (const module of named.get(name) ?? NONE) found.add(module);
+    if (dot >= 0) for (const module of named.get(name.slice(0, dot)) ?? NONE) found.add(module);
   };
-  listener.serverNames.forEach(add);
-  for (const { dialer } of listener.routes) [dialer.to, ...dialer.addresses].forEach(add);
-  return words;
+  serverNames.forEach(look);
+  for (const { dialer } of routes) {
+    look(dialer.to);
+    dialer.addresses.forEach(look);
+  }
+  return found;
 }

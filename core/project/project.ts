@@ -60,10 +60,22 @@ export function makeProject(input: ProjectInput): Project {
   const listeners = input.listeners.map((listener): ProjectListener => {
     const nginxVersion = options.nginxVersion ?? seen.get(listener.configuration) ?? options.nginxVersionOtherwise;
     const version = nginxVersion?.value;
+    // Written out: one of thousands, and copying with `...` costs several times as much.
     return {
-      ...listener,
-      alpn: listener.alpn(version),
+      source: listener.source,
+      configuration: listener.configuration,
+      module: listener.module,
+      at: listener.at,
+      address: listener.address,
+      port: listener.port,
+      serverNames: listener.serverNames,
+      isDefault: listener.isDefault,
+      tls: listener.tls,
       http2: listener.http2(version),
+      alpn: listener.alpn(version),
+      grpc: listener.grpc,
+      routes: listener.routes,
+      server: listener.server,
       nginxVersion,
       dials: listener.routes.map((route) => dialOf(route, version)),
       modules: modulesOf(listener),

@@ -90,10 +90,11 @@ describe('a change in the editor', () => {
     const { editor, folder } = await editorOn({ 'nginx.conf': FINE });
     const uri = folder.uri('nginx.conf');
     await editor.open(uri, FINE);
-    for (const [i, character] of [...'        ssl_alpn h2;\n'].entries()) {
-      const at = { line: 8, character: 0 };
-      const end = character === '\n' ? { line: 9, character: 0 } : { line: 8, character: 1 };
-      await editor.edit(uri, [{ range: { start: at, end }, newText: '' }]);
+    const line = '        ssl_alpn h2;\n';
+    for (let i = 0; i < line.length; i++) {
+      const start = { line: 8, character: 0 };
+      const end = line[i] === '\n' ? { line: 9, character: 0 } : { line: 8, character: 1 };
+      await editor.edit(uri, [{ range: { start, end }, newText: '' }]);
       const version = editor.version(uri);
       await editor.until(() => (editor.shown(uri)?.version === version ? true : undefined));
       expect(editor.text(uri)).toHaveLength(FINE.length - i - 1);

@@ -225,9 +225,9 @@ export class Editor {
 
   /** Types a text at an offset, one change per character. */
   async type(uri: string, offset: number, text: string): Promise<void> {
-    for (const [i, character] of [...text].entries()) {
+    for (let i = 0; i < text.length; i++) {
       const at = this.#document(uri).positionAt(offset + i);
-      await this.edit(uri, [{ range: { start: at, end: at }, newText: character }]);
+      await this.edit(uri, [{ range: { start: at, end: at }, newText: text.charAt(i) }]);
     }
   }
 

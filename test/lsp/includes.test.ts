@@ -28,7 +28,7 @@ describe('an included file', () => {
     const pattern = path.posix.join(folder.path, 'listeners/edge.txt');
     const documents = { documentSelector: [{ scheme: 'file', pattern }] };
     const registered = (method: string): unknown[] =>
-      [...editor.registrations.values()].filter((it) => it.method === method).map((it) => it.registerOptions);
+      [...editor.registrations.values()].filter((it) => it.method === method).map((it): unknown => it.registerOptions);
     await editor.until(() => registered('textDocument/hover')[0]);
     expect(registered('textDocument/didOpen')).toEqual([documents]);
     expect(registered('textDocument/didChange')).toEqual([{ ...documents, syncKind: 2 }]);

@@ -1,8 +1,13 @@
-import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
+import { fork, spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
 import * as path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { createProtocolConnection } from 'vscode-languageserver-protocol/node';
+import {
+  createProtocolConnection,
+  IPCMessageReader,
+  IPCMessageWriter,
+  type ProtocolConnection,
+} from 'vscode-languageserver-protocol/node';
 import { Editor } from './editor.ts';
 import { NO_ALPN, streamConfiguration, streamServer, temporaryFolder } from './workspace.ts';
 
@@ -24,16 +29,29 @@ describe('the bundled server', () => {
     server.stdin.end();
     expect(await ended).toEqual([1, null]);
   });
+
+  it('talks over the channel that Node gives to child processes', async () => {
+    const server = fork(BUNDLE, ['--node-ipc']);
+    onTestFinished(() => void server.kill());
+    const connection = createProtocolConnection(new IPCMessageReader(server), new IPCMessageWriter(server));
+    const editor = await checkedBy(connection);
+    await editor.connection.sendRequest('shutdown');
+    const ended = once(server, 'exit');
+    await editor.connection.sendNotification('exit');
+    expect(await ended).toEqual([0, null]);
+  });
 });
 
+/** A server process that has checked a folder. */
 async function startProcess(): Promise<{ readonly editor: Editor; readonly server: ChildProcessWithoutNullStreams }> {
-  const folder = await temporaryFolder({ 'nginx.conf': streamConfiguration(streamServer()) });
   const server = spawn(process.execPath, [BUNDLE, '--stdio']);
   onTestFinished(() => void server.kill());
-  const editor = await Editor.start({
-    folders: [folder.uri()],
-    connection: createProtocolConnection(server.stdout, server.stdin),
-  });
+  return { editor: await checkedBy(createProtocolConnection(server.stdout, server.stdin)), server };
+}
+
+async function checkedBy(connection: ProtocolConnection): Promise<Editor> {
+  const folder = await temporaryFolder({ 'nginx.conf': streamConfiguration(streamServer()) });
+  const editor = await Editor.start({ folders: [folder.uri()], connection });
   expect(editor.diagnostics(folder.uri('nginx.conf'))).toEqual([NO_ALPN]);
-  return { editor, server };
+  return editor;
 }

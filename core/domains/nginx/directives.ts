@@ -1,7 +1,7 @@
 import { CONTEXTS, DIRECTIVES, WORDS_THAT_ARE_DIRECTIVES } from './directives.gen.ts';
 
 /** A place where a directive can stand, with its module: `stream.server`. */
-export type Context = (typeof CONTEXTS)[number];
+type Context = (typeof CONTEXTS)[number];
 
 /** Several contexts, one bit each: what the parser calculates with. */
 export type ContextMask = number;

@@ -45,3 +45,8 @@ export function mustOpenBlock({ contexts, blocks }: DirectiveKnowledge, { inside
 export function mustNotOpenBlock({ contexts, blocks }: DirectiveKnowledge, { inside }: Frame): boolean {
   return blocks === 0 || ((contexts & inside) !== 0 && (blocks & inside) === 0);
 }
+
+/** Whether the directive can stand in this block. */
+export function hosts(frame: Frame, { contexts }: DirectiveKnowledge): boolean {
+  return frame.isForeign || (frame.body === 'directives' && (frame.inside & contexts) !== 0);
+}

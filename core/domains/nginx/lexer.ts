@@ -2,13 +2,14 @@ import type { Span } from '../../text/span.ts';
 import type { SyntaxProblem } from '../domain.ts';
 import { BUFFER_BYTES, isAtLeast } from './bytes.ts';
 import { decode } from './decode.ts';
+import { says } from './messages.ts';
 import { endOfOpenQuote } from './openQuote.ts';
 import { templateTagEnd } from './template.ts';
 import type { Comment, Word } from './tree.ts';
 
 /** What a token is. Numbers, since there is one per word of a text. */
 export const TOKEN = { end: 0, word: 1, semicolon: 2, open: 3, close: 4 } as const;
-export type Token = (typeof TOKEN)[keyof typeof TOKEN];
+type Token = (typeof TOKEN)[keyof typeof TOKEN];
 
 const TAB = 9;
 const LF = 10;
@@ -150,10 +151,7 @@ export class Lexer {
       isAtLeast(text, { start, end: stop }, BUFFER_BYTES) &&
       (lineEnd >= 0 || isAtLeast(text, { start, end: stop }, BUFFER_BYTES + 1));
     if (long)
-      this.#problem(
-        { start, end },
-        `nginx takes no comment of 4096 bytes or more. nginx says: ${tooLong(text, start)}`,
-      );
+      this.#problem({ start, end }, `nginx takes no comment of 4096 bytes or more. ${says(tooLong(text, start))}`);
     return stop;
   }
 
@@ -223,10 +221,7 @@ export class Lexer {
       const recovered = this.#openQuote(start, { end, closed });
       if (recovered !== undefined) end = contentEnd = recovered;
     } else if (this.#isTooLong(start + 1, end)) {
-      this.#problem(
-        { start, end },
-        `${TOO_LONG} nginx says: ${this.#tooLongQuote(start, end) ?? tooLong(text, start + 1)}`,
-      );
+      this.#problem({ start, end }, `${TOO_LONG} ${says(this.#tooLongQuote(start, end) ?? tooLong(text, start + 1))}`);
     }
     const raw = text.slice(start + 1, contentEnd);
     this.word = { start, end, value: escaped ? decode(raw) : raw, quote: quote === DOUBLE_QUOTE ? '"' : "'" };
@@ -240,14 +235,14 @@ export class Lexer {
     const recovered = endOfOpenQuote(text, { start, end: at.end, closed: at.closed });
     if (recovered === undefined) {
       const character = String.fromCodePoint(text.codePointAt(at.end) ?? 0);
-      const message = `A quoted word must end with a space, ";" or "{" behind its quote. nginx says: unexpected "${character}"`;
+      const message = `A quoted word must end with a space, ";" or "{" behind its quote. ${says(`unexpected "${character}"`)}`;
       this.#problem({ start: at.end, end: at.end + character.length }, message);
       return undefined;
     }
     const refusal = at.closed ? `unexpected "${text.charAt(at.end)}"` : 'unexpected end of file, expecting ";" or "}"';
     this.#problem(
       { start, end: recovered },
-      `This quote is not closed. nginx says: ${this.#tooLongQuote(start, at.end) ?? refusal}`,
+      `This quote is not closed. ${says(this.#tooLongQuote(start, at.end) ?? refusal)}`,
     );
     return recovered;
   }
@@ -260,7 +255,7 @@ export class Lexer {
 
   #checkLength(start: number, end: number): void {
     if (end - start <= BUFFER_BYTES / 4 || !this.#isTooLong(start, end)) return;
-    this.#problem({ start, end }, `${TOO_LONG} nginx says: ${tooLong(this.#text, start)}`);
+    this.#problem({ start, end }, `${TOO_LONG} ${says(tooLong(this.#text, start))}`);
   }
 
   /** Whether a token and what nginx reads of what follows do not fit into its buffer; `start` is behind the opening quote. */

@@ -1,7 +1,7 @@
 import { startsDirective } from './openQuote.ts';
 
 /** Where the Lua of a `*_by_lua_block` ends. */
-export interface LuaEnd {
+interface LuaEnd {
   /** The offset of the `}`; `undefined`: there is none, and the block ends at `end`. */
   readonly close: number | undefined;
   readonly end: number;

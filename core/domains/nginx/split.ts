@@ -1,12 +1,12 @@
 import { contextInside, isWordOf, knowledgeOf, refusesMore } from './directives.ts';
-import { mustNotOpenBlock, mustOpenBlock, type Frame } from './frame.ts';
+import { hosts, mustNotOpenBlock, mustOpenBlock, type Frame } from './frame.ts';
 import type { Word } from './tree.ts';
 
 /** What ended a directive: its `;`, its `{`, the `}` of the block around it, or the end of the text. */
 export type Ending = 'semicolon' | 'open' | 'close' | 'end';
 
 /** That a word starts a directive of its own, since the one before lacks its `;` or its `{`. */
-export interface Split {
+interface Split {
   /** Whether the first directive lacks a `{`, so that the other one stands in its block. */
   readonly opens: boolean;
   /** nginx's words for it; `undefined`: nginx may well accept the text, if not as it is meant. */
@@ -14,7 +14,7 @@ export interface Split {
 }
 
 /** A word at a line's start, behind the first word of the directive that it may or may not belong to. */
-export interface Candidate {
+interface Candidate {
   readonly first: Word;
   readonly word: Word;
   readonly ending: Ending;
@@ -29,7 +29,7 @@ export interface Candidate {
 export function startsHere({ first, word, ending, count, isDeeper, frame }: Candidate): Split | undefined {
   const knowledge = word.quote === undefined ? knowledgeOf(word.value) : undefined;
   if (knowledge === undefined || frame.body !== 'directives' || isWordOf(first.value, word.value)) return undefined;
-  const isHosted = frame.isForeign || (frame.inside & knowledge.contexts) !== 0;
+  const isHosted = hosts(frame, knowledge);
   const own = frame.isForeign ? undefined : knowledgeOf(first.value);
 
   if (own !== undefined && mustOpenBlock(own, frame)) {

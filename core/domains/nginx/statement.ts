@@ -58,15 +58,17 @@ export function grpcStatementsOf(tree: NginxTree): GrpcStatements {
 }
 
 function readStatement(comment: Comment, tree: NginxTree): Statement[] {
-  const [, key, value = ''] = /^\s*grpc-alpn:\s*(grpc|nginx)=(\S+)/.exec(comment.value) ?? [];
-  if (key === 'grpc')
-    return value === 'yes' || value === 'no'
-      ? [{ kind: 'grpc', grpc: value, comment, inServer: isInServer(comment, tree.directives) }]
-      : [];
-  if (key !== 'nginx') return [];
-  const version = parseNginxVersion(value);
+  const [, key, value = ''] = STATEMENT.exec(comment.value) ?? [];
+  const { start, end } = comment;
+  if (key === 'grpc') {
+    if (value !== 'yes' && value !== 'no') return [];
+    return [{ kind: 'grpc', start, end, grpc: value, inServer: isInServer(comment, tree.directives) }];
+  }
+  const version = key === 'nginx' ? parseNginxVersion(value) : undefined;
   return version === undefined ? [] : [{ kind: 'nginx', start, end, version }];
 }
+
+const STATEMENT = /^\s*grpc-alpn:\s*(grpc|nginx)=(\S+)/;
 
 function isInServer(comment: Comment, directives: readonly Directive[]): boolean {
   for (let level = directives; ;) {

@@ -29,7 +29,7 @@ describe.each(fixtures)('$name', ({ text }) => {
 const SPECIAL = '{}"\'\\;#$\n \r\0';
 
 const pieces = [
-  ...SPECIAL,
+  ...Array.from(SPECIAL),
   '\t',
   '${',
   '{{',

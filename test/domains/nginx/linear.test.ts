@@ -33,6 +33,7 @@ const texts: readonly (readonly [what: string, text: (n: number) => string])[] =
   ['openings of tags', (n) => `{{ a }}${'{{'.repeat(n)}`],
   ['open Lua', (n) => 'location / { content_by_lua_block {\n'.repeat(n)],
   ['long brackets of Lua', (n) => `content_by_lua_block {${'[====[ '.repeat(n)}`],
+  ['headers without "{"', (n) => `server {${'location '.repeat(n)};`],
   ['one line', (n) => 'listen 80; '.repeat(n)],
   ['blanks', (n) => `${' '.repeat(8 * n)}${'a;b {'.repeat(n)}`],
 ];
@@ -59,6 +60,7 @@ describe('large texts', () => {
     ['100,000 closing braces', '}'.repeat(100_000), 0],
     ['4 million backslashes', '\\'.repeat(4_000_000), 1],
     ['100,000 open quotes', 'root "x;\n'.repeat(100_000), 100_000],
+    ['100,000 headers without "{"', `server {${'location '.repeat(100_000)};`, 1],
     ['100,000 lines without ";"', 'root x\n'.repeat(100_000), 100_000],
   ])('%s', (_, text, directives) => {
     const { parse } = parseCounting(text);

@@ -1,0 +1,65 @@
+import { readFileSync } from 'node:fs';
+import * as path from 'node:path';
+
+/** The root of the repository. */
+export const ROOT: string = path.join(import.meta.dirname, '../..');
+
+/** The text of a page, named from the root. */
+export function readPage(name: string): string {
+  return readFileSync(path.join(ROOT, name), 'utf8');
+}
+
+/** A fenced block: its language and its text, with a line break behind its last line. */
+export interface Block {
+  readonly language: string;
+  readonly text: string;
+}
+
+/** All fenced blocks of a page. */
+export function blocksOf(page: string): readonly Block[] {
+  return [...page.matchAll(/^```(\S*)\n([\s\S]*?)^```$/gm)].map(([, language = '', text = '']) => ({ language, text }));
+}
+
+/** A page without its blocks, fenced or indented. */
+export function proseOf(page: string): string {
+  return page.replace(/^\s*```[\s\S]*?^\s*```$/gm, '').replace(/^ {4}\S.*$/gm, '');
+}
+
+/** What stands in code font in the prose of a page. */
+export function codeOf(page: string): readonly string[] {
+  return [...proseOf(page).matchAll(/`([^`\n]+)`/g)].map(([, code = '']) => code);
+}
+
+/** The part of a page under a heading of the second or third level, to the next heading of that level or above. */
+export function sectionOf(page: string, heading: string): string {
+  const lines = page.split('\n');
+  const start = lines.findIndex((line) => /^#{2,3} /.test(line) && line.replace(/^#+ /, '') === heading);
+  const level = /^#+/.exec(lines[start] ?? '')?.[0].length;
+  if (start < 0 || level === undefined) throw new Error(`no section "${heading}"`);
+  const length = lines.slice(start + 1).findIndex((line) => (/^#+(?= )/.exec(line)?.[0].length ?? 9) <= level);
+  return lines.slice(start + 1, length < 0 ? undefined : start + 1 + length).join('\n');
+}
+
+/** The rows of all tables of a text, without headings; cells without the white space around them. */
+export function rowsOf(text: string): readonly (readonly string[])[] {
+  const rows: string[][] = [];
+  for (const line of text.split('\n')) {
+    if (!line.startsWith('|')) continue;
+    if (/^[|\s:-]+$/.test(line)) {
+      rows.pop();
+      continue;
+    }
+    const cells = line.split(/(?<!\\)\|/).slice(1, -1);
+    rows.push(cells.map((cell) => cell.trim().replaceAll('\\|', '|')));
+  }
+  return rows;
+}
+
+/** The address of a heading inside its page, as the usual renderers make it. */
+export function anchorOf(heading: string): string {
+  return heading
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}\s_-]/gu, '')
+    .trim()
+    .replaceAll(' ', '-');
+}

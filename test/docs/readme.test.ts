@@ -1,0 +1,226 @@
+import { readdirSync } from 'node:fs';
+import * as path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { analyze } from '../../core/analyze.ts';
+import { nginxDomain } from '../../core/domains/nginx/index.ts';
+import { statementsOf } from '../../core/domains/nginx/statement.ts';
+import type { GrpcEvidenceLevel } from '../../core/domains/facts.ts';
+import { rules } from '../../core/rules/index.ts';
+import type { FindingKind, Rule } from '../../core/rules/rule.ts';
+import { filePath } from '../../core/text/filePath.ts';
+import { readConfigurationFile } from '../../core/workspace/settings.ts';
+import manifest from '../../package.json' with { type: 'json' };
+import schema from '../../schemas/grpc-alpn.schema.json' with { type: 'json' };
+import { startClassServers, type ClassServer } from '../../scripts/classServers.mjs';
+import { checkTexts, FOLDER } from '../support/openWorkspace.ts';
+import { blocksOf, codeOf, readPage, ROOT, rowsOf, sectionOf } from './markdown.ts';
+import { runAtRoot } from './terminal.ts';
+
+const readme = readPage('README.md');
+const blocks = blocksOf(readme);
+
+/** What stands between back quotes in a cell, the first one. */
+function codeIn(cell = ''): string {
+  return /`([^`]+)`/.exec(cell)?.[1] ?? '';
+}
+
+function sorted(values: Iterable<string>): readonly string[] {
+  return [...new Set(values)].sort();
+}
+
+describe('the tables of README', () => {
+  it('has every rule with its summary and its page', () => {
+    const rows = rowsOf(sectionOf(readme, 'Rules'));
+    expect(rows).toEqual(rules.map(({ id, summary }) => [`[\`${id}\`](docs/rules/${id}.md)`, summary]));
+  });
+
+  it('has every setting, and no other', () => {
+    const settings = Object.keys(manifest.contributes.configuration.properties);
+    expect(rowsOf(sectionOf(readme, 'Settings').split('\n### ')[0] ?? '').map(([first]) => codeIn(first))).toEqual(
+      settings,
+    );
+    expect(sorted(codeOf(readme).filter((it) => /^grpcAlpn\.\w/.test(it)))).toEqual(sorted(settings));
+  });
+
+  it('states the default of a setting that has one', () => {
+    const rows = new Map(rowsOf(sectionOf(readme, 'Settings')).map(([first, says = '']) => [codeIn(first), says]));
+    expect(rows.get('grpcAlpn.probe.timeout')).toContain(
+      `${manifest.contributes.configuration.properties['grpcAlpn.probe.timeout'].default} unless set`,
+    );
+  });
+
+  it('has every command, and no other', () => {
+    const commands = manifest.contributes.commands.map(({ category, title }) => `${category}: ${title}`);
+    expect(sorted(codeOf(readme).filter((it) => it.startsWith('gRPC ALPN: ')))).toEqual(sorted(commands));
+  });
+
+  it('names the settings of a workspace that is not trusted which do not count', () => {
+    const restricted = manifest.capabilities.untrustedWorkspaces.restrictedConfigurations.map((it) =>
+      it.replace('grpcAlpn.', ''),
+    );
+    const sentence = /^In a workspace that is not trusted .*$/m.exec(readme)?.[0] ?? '';
+    expect(sorted(codeOf(sentence))).toEqual(sorted(restricted));
+  });
+
+  it('names only scripts that there are', () => {
+    const named = [...readme.matchAll(/npm run ([\w:-]+)/g)].map(([, name = '']) => name);
+    expect(Object.keys(manifest.scripts)).toEqual(expect.arrayContaining(sorted(named)));
+  });
+
+  it('names the package that is made, and the oldest VS Code', () => {
+    expect(readme).toContain(`\`${manifest.name}-${manifest.version}.vsix\``);
+    expect(readme).toContain(`VS Code (${manifest.engines.vscode.replace(/^\^(\d+\.\d+).*/, '$1')} or newer)`);
+  });
+});
+
+describe('the command line in README', () => {
+  const section = sectionOf(readme, 'On the command line');
+  const commands = ['check', 'map', 'probe', 'lsp'];
+
+  it('has every option, and no other', async () => {
+    const options = new Set<string>();
+    for (const command of commands) {
+      const { out } = await runAtRoot([command, '--help']);
+      for (const [, option = ''] of out.matchAll(/^ {2}(?:-\w, )?(--[a-z0-9-]+)/gm))
+        if (option !== '--help') options.add(option);
+    }
+    expect(
+      sorted(codeOf(section + sectionOf(readme, 'Install')).flatMap((it) => it.match(/--[a-z0-9-]+/g) ?? [])),
+    ).toEqual(sorted(options));
+  });
+
+  it('has every command', async () => {
+    const { out } = await runAtRoot(['--help']);
+    const listed = [...out.matchAll(/^ {2}(\w+) /gm)].map(([, name = '']) => name).filter((it) => it !== 'help');
+    expect(sorted(listed)).toEqual(sorted(commands));
+  });
+
+  it('shows what `check` prints on the samples', async () => {
+    const shown = blocks.find(({ text }) => text.startsWith('$ grpc-alpn check samples\n'));
+    expect(shown?.text).toBe(`$ grpc-alpn check samples\n${(await runAtRoot(['check', 'samples'])).out}`);
+  });
+
+  it('shows a part of what `map` prints on the samples', async () => {
+    const shown: unknown = JSON.parse(sectionBlock('"module": "stream"'));
+    const printed = JSON.parse((await runAtRoot(['map', 'samples'])).out) as { readonly listeners: readonly unknown[] };
+    expect(printed.listeners).toHaveLength(6);
+    expect(printed.listeners.filter((it) => isPart(shown, it))).toHaveLength(1);
+  });
+});
+
+describe('the probe in README', () => {
+  let servers: readonly ClassServer[] = [];
+  beforeAll(async () => {
+    servers = await startClassServers({ host: '127.0.0.1' });
+  });
+  afterAll(async () => {
+    await Promise.all(servers.map((it) => it.close()));
+  });
+
+  it('shows what a server of class B gives', async () => {
+    const target = '127.0.0.1:8443';
+    const shown = blocks.find(({ text }) => text.startsWith(`$ grpc-alpn probe ${target}\n`))?.text;
+    const port = servers.find((it) => it.class === 'B')?.port ?? 0;
+    const { code, out } = await runAtRoot(['probe', `127.0.0.1:${port}`]);
+    expect(code).toBe(1);
+    expect(timeless(shown ?? '')).toBe(timeless(`$ grpc-alpn probe ${target}\n${out.replaceAll(`:${port}`, ':8443')}`));
+  });
+});
+
+/** A report without what is another one at every run: times, dates, and the program that makes the handshakes. */
+function timeless(text: string): string {
+  return text
+    .replaceAll(/\d+ ms/g, '1 ms')
+    .replaceAll(/\d{4}-\d\d-\d\d/g, '2000-01-01')
+    .replace(/Probed with .*\./, 'Probed with Node.');
+}
+
+function sectionBlock(part: string): string {
+  const block = blocks.find(({ language, text }) => language === 'json' && text.includes(part));
+  if (block === undefined) throw new Error(`no JSON with ${part}`);
+  return block.text;
+}
+
+/** Whether a value holds all that is shown of it; of lists, each shown element somewhere. */
+function isPart(shown: unknown, whole: unknown): boolean {
+  if (Array.isArray(shown))
+    return Array.isArray(whole) && shown.every((it) => whole.some((other) => isPart(it, other)));
+  if (typeof shown !== 'object' || shown === null) return Object.is(shown, whole);
+  if (typeof whole !== 'object' || whole === null) return false;
+  const values = new Map<string, unknown>(Object.entries(whole));
+  return Object.entries(shown).every(([key, value]) => values.has(key) && isPart(value, values.get(key)));
+}
+
+describe('what README says of stating things', () => {
+  it('shows a grpc-alpn.json that is understood, with every key of its schema', () => {
+    const value: unknown = JSON.parse(sectionBlock('"configurations"'));
+    expect(readConfigurationFile(value, filePath('/ws')).problems).toEqual([]);
+    expect(Object.keys(value ?? {}).sort()).toEqual(
+      Object.keys(schema.properties)
+        .filter((it) => it !== '$schema')
+        .sort(),
+    );
+    const section = sectionOf(readme, 'For all tools: `grpc-alpn.json`');
+    for (const key of Object.keys(schema.properties.nginx.properties.configurations.items.properties))
+      expect(section).toMatch(new RegExp(`["\`]${key}["\`]`));
+  });
+
+  it('shows comments that are understood', () => {
+    const block = blocks.find(({ language, text }) => language === 'nginx' && text.includes('grpc-alpn:'))?.text ?? '';
+    const statements = statementsOf(nginxDomain.parse(block).tree);
+    expect(statements).toHaveLength(block.trimEnd().split('\n').length);
+    expect(new Set(statements.map(({ kind }) => kind))).toEqual(new Set(['nginx', 'grpc']));
+  });
+});
+
+describe('the table of severities in README', () => {
+  const KINDS: readonly (readonly [words: string, kind: FindingKind])[] = [
+    ['broke at 1.67', 'broke-at-1.67'],
+    ['never worked', 'never-worked'],
+    ['nginx or go refuses the text', 'will-not-start'],
+  ];
+  const EVIDENCE: readonly GrpcEvidenceLevel[] = ['yes', 'likely', 'unknown', 'no'];
+  const GO_MOD = 'module a.example/b\n\ngo 1.25.0\n\nrequire google.golang.org/grpc v1.70.0\n';
+
+  async function grade(kind: FindingKind, grpc: GrpcEvidenceLevel, usesGrpcGo: boolean): Promise<string | undefined> {
+    const file = filePath(`${FOLDER}/nginx.conf`);
+    const rule: Rule = {
+      id: 'sample',
+      summary: 'Says what it is told to',
+      *check() {
+        yield {
+          kind,
+          at: { file, span: { start: 0, end: 1 } },
+          message: '',
+          evidence: { grpc, because: [] },
+          softened: false,
+          related: [],
+          fixes: [],
+          copies: [],
+        };
+      },
+    };
+    const { snapshot } = await checkTexts(usesGrpcGo ? { 'go.mod': GO_MOD } : {});
+    return analyze(snapshot.project, [rule]).findings[0]?.severity;
+  }
+
+  const rows = rowsOf(sectionOf(readme, 'How it decides'));
+  it.each(KINDS)('tells how severe "%s" is', async (words, kind) => {
+    const [, ...cells] = rows.find(([first]) => first === words) ?? [];
+    const expected: string[] = [];
+    for (const grpc of EVIDENCE) {
+      const [without = '-', withGrpcGo = '-'] = [await grade(kind, grpc, false), await grade(kind, grpc, true)];
+      expected.push(without === withGrpcGo ? without : `${withGrpcGo}, where a module of the folder uses grpc-go`);
+    }
+    expect(cells).toEqual(expected);
+  });
+});
+
+it('README names the pictures that there are', () => {
+  const images = path.join(ROOT, 'docs/images');
+  const there = readdirSync(path.join(ROOT, 'docs')).includes('images')
+    ? readdirSync(images).filter((it) => it.endsWith('.png'))
+    : [];
+  const named = [...readme.matchAll(/docs\/images\/([\w-]+\.png)/g)].map(([, name = '']) => name);
+  expect(sorted(named)).toEqual(sorted(there));
+});
