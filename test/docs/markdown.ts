@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import * as path from 'node:path';
 
 /** The root of the repository. */
@@ -7,6 +7,15 @@ export const ROOT: string = path.join(import.meta.dirname, '../..');
 /** The text of a page, named from the root. */
 export function readPage(name: string): string {
   return readFileSync(path.join(ROOT, name), 'utf8');
+}
+
+/** All files below folders of the repository, by their names from the root. */
+export function filesBelow(folders: readonly string[]): readonly string[] {
+  return folders.flatMap((folder) =>
+    readdirSync(path.join(ROOT, folder), { recursive: true, withFileTypes: true })
+      .filter((it) => it.isFile())
+      .map((it) => path.relative(ROOT, path.join(it.parentPath, it.name)).replaceAll('\\', '/')),
+  );
 }
 
 /** A fenced block: its language and its text, with a line break behind its last line. */

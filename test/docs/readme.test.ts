@@ -64,7 +64,7 @@ describe('the tables of README', () => {
 
   it('names only scripts that there are', () => {
     const named = [...readme.matchAll(/npm run ([\w:-]+)/g)].map(([, name = '']) => name);
-    expect(Object.keys(manifest.scripts)).toEqual(expect.arrayContaining(sorted(named)));
+    expect(Object.keys(manifest.scripts)).toEqual(expect.arrayContaining([...sorted(named)]));
   });
 
   it('names the package that is made, and the oldest VS Code', () => {
@@ -102,9 +102,10 @@ describe('the command line in README', () => {
 
   it('shows a part of what `map` prints on the samples', async () => {
     const shown: unknown = JSON.parse(sectionBlock('"module": "stream"'));
-    const printed = JSON.parse((await runAtRoot(['map', 'samples'])).out) as { readonly listeners: readonly unknown[] };
-    expect(printed.listeners).toHaveLength(6);
-    expect(printed.listeners.filter((it) => isPart(shown, it))).toHaveLength(1);
+    const printed: unknown = JSON.parse((await runAtRoot(['map', 'samples'])).out);
+    const listeners = listIn(printed, 'listeners');
+    expect(listeners).toHaveLength(6);
+    expect(listeners.filter((it) => isPart(shown, it))).toHaveLength(1);
   });
 });
 
@@ -139,6 +140,11 @@ function sectionBlock(part: string): string {
   const block = blocks.find(({ language, text }) => language === 'json' && text.includes(part));
   if (block === undefined) throw new Error(`no JSON with ${part}`);
   return block.text;
+}
+
+function listIn(value: unknown, key: string): readonly unknown[] {
+  const list: unknown = new Map<string, unknown>(Object.entries(value ?? {})).get(key);
+  return Array.isArray(list) ? list : [];
 }
 
 /** Whether a value holds all that is shown of it; of lists, each shown element somewhere. */

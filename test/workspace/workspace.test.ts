@@ -56,6 +56,16 @@ describe('what is read', () => {
     expect(found(snapshot)).toEqual([`conf.d/orders.conf ${TLS_WITHOUT_ALPN}`]);
   });
 
+  it('a fragment resolves its includes as the main file above it does', async () => {
+    const { snapshot } = await open({
+      'nginx.conf': 'events {}\nhttp {}\n',
+      'sites/spare.nginx': 'include tls.inc;\ninclude gone.inc;\n',
+      'tls.inc': SERVER,
+    });
+    expect(found(snapshot)).toEqual([`tls.inc ${TLS_WITHOUT_ALPN}`]);
+    expect(notes(snapshot)).toEqual([]);
+  });
+
   it('a file that two configurations include is checked in both', async () => {
     const { snapshot } = await open({
       'a/nginx.conf': main('ssl_alpn h2;\ninclude ../shared.inc;\n'),

@@ -204,7 +204,7 @@ class Builder {
           ? 'unexpected end of file, expecting ";" or "}"'
           : because;
     if (words !== undefined) {
-      const needsBlock = ending !== 'missing' && knowledge !== undefined && mustOpenBlock(knowledge, top);
+      const needsBlock = knowledge !== undefined && !top.isForeign && mustOpenBlock(knowledge, top);
       this.#problem(last, missingSemicolon(needsBlock, says(words)));
     }
     top.children.push({ start: name.start, end: span?.end ?? last.end, name, args, semicolon: span, block: undefined });

@@ -5,11 +5,7 @@ export const BUFFER_BYTES = 4096;
  * How many bytes of UTF-8 a piece of the text is, at least: U+FFFD may stand for a single byte that was no UTF-8.
  * Counts no further than `enough`.
  */
-function bytesAtLeast(
-  text: string,
-  span: { readonly start: number; readonly end: number },
-  enough: number,
-): number {
+function bytesAtLeast(text: string, span: { readonly start: number; readonly end: number }, enough: number): number {
   let bytes = 0;
   for (let i = span.start; i < span.end && bytes < enough; i++) {
     const code = text.charCodeAt(i);

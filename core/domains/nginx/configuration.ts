@@ -1,4 +1,4 @@
-import { baseName, folderOf, type FilePath } from '../../text/filePath.ts';
+import { baseName, folderOf, isInside, type FilePath } from '../../text/filePath.ts';
 import type { Absence, DomainInput, NginxConfigurationOption } from '../domain.ts';
 import type { Note } from '../facts.ts';
 import { includeRequest, includesOf, SHIPPED_WITH_NGINX } from './include.ts';
@@ -30,18 +30,23 @@ export interface Root {
   readonly prefix: FilePath;
   /** What the user states about it. */
   readonly stated: NginxConfigurationOption | undefined;
+  /** Whether it is only a part of a configuration, whose main file is not known. */
+  readonly fragment: boolean;
 }
 
 /** The root files of a folder, in the order of their names. */
 export function rootsOf(input: Input): readonly Root[] {
   const stated = new Map(input.options.nginx.configurations.map((it) => [it.main, it]));
-  const root = (main: FilePath): Root => ({
-    main,
-    prefix: stated.get(main)?.prefix ?? folderOf(main),
-    stated: stated.get(main),
-  });
   const paths = [...input.files.keys()].sort();
   const mains = paths.filter((path) => stated.has(path) || isMain(input.files.get(path)?.tree));
+  const root = (main: FilePath): Root => {
+    const fragment = !mains.includes(main);
+    // A fragment that nobody includes belongs, as far as one can tell, to the main file nearest above it.
+    const above = fragment
+      ? mains.filter((it) => isInside(main, folderOf(it))).sort((a, b) => b.length - a.length)[0]
+      : main;
+    return { main, prefix: stated.get(main)?.prefix ?? folderOf(above ?? main), stated: stated.get(main), fragment };
+  };
   const includedBy = (path: FilePath): readonly FilePath[] => reachable(input, root(path)).slice(1);
   const included = new Set<FilePath>();
   const roots = new Set<FilePath>();
@@ -120,7 +125,8 @@ function expand(input: Input, root: Root): Configuration {
         `includes ${baseName(target)}, which leads back here: left out; nginx itself crashes on such a cycle`,
       );
     } else if (tree === undefined) {
-      noteAbsence(input, file, target, note);
+      // Where a fragment's relative includes start is a guess: what is missing then says nothing.
+      if (!root.fragment) noteAbsence(input, file, target, note);
     } else if (++inclusions > MOST_INCLUSIONS) {
       note('not-understood', root.main, `includes more than ${MOST_INCLUSIONS} files: the rest is left out`);
     } else {

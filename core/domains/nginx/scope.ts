@@ -45,16 +45,16 @@ export class Scope {
 
   /** All directives of this name in this very block. */
   all(name: string): readonly Placed[] {
-    const few = this.#few();
-    if (few !== undefined) return scan(few, name);
+    const small = smallSegment(this.segments);
+    if (small !== undefined) return scan(small, name);
     this.#index ??= indexed(this.segments);
     return this.#index.get(name) ?? NONE;
   }
 
   /** The last directive of this name in this very block. nginx refuses most that are there twice. */
   own(name: string): Placed | undefined {
-    const few = this.#few();
-    return few === undefined ? this.all(name).at(-1) : scanBackwards(few, name);
+    const small = smallSegment(this.segments);
+    return small === undefined ? this.all(name).at(-1) : scanBackwards(small, name);
   }
 
   /** The directive of this name that counts here: the inner block's replaces the outer one's. */
@@ -73,18 +73,18 @@ export class Scope {
     }
     return scopes;
   }
-
-  /** The directives of a small block that no include stands in. */
-  #few(): Segment | undefined {
-    const [only] = this.segments;
-    return this.segments.length === 1 && only !== undefined && only.directives.length <= SMALL ? only : undefined;
-  }
 }
 
 const NONE: readonly never[] = [];
 
 /** Blocks up to this size are looked through at each question: for most servers that is cheaper than an index. */
 const SMALL = 24;
+
+/** The directives of a small block that no include stands in. */
+function smallSegment(segments: readonly Segment[]): Segment | undefined {
+  const [only] = segments;
+  return segments.length === 1 && only !== undefined && only.directives.length <= SMALL ? only : undefined;
+}
 
 function scan({ inclusion, directives }: Segment, name: string): readonly Placed[] {
   let found: Placed[] | undefined;

@@ -90,6 +90,14 @@ describe('half-typed lines cost nothing else', () => {
     ]);
   });
 
+  it('a block’s name', () => {
+    const text = 'server {\n    location /a\n    server_name b;\n    location /c { }\n}\n';
+    expect(outlineOf(text)).toBe('server { location /a<;> server_name b; location /c { } }');
+    expect(problemsOf(text.replace(' b;', ' b c;'))).toEqual([
+      '"/a": A block, "{ … }", is missing here. nginx says: invalid number of arguments in "location" directive',
+    ]);
+  });
+
   it('several at once', () => {
     expect(outlineOf('server {\n listen 80\n listen 81\n proxy_pass a\n allow all\n}')).toBe(
       'server { listen 80<;> listen 81<;> proxy_pass a<;> allow all<;> }',
