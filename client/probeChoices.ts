@@ -49,8 +49,9 @@ function typedChoice(text: string): ProbeChoice {
   const { request, target } = checked;
   return {
     kind: 'target',
-    label: `Probe ${request.target}`,
-    description: target.notes.join('; '),
+    // VS Code sorts rows by how well their labels match: the text itself matches best.
+    label: request.target,
+    description: ['as typed', ...target.notes].join('; '),
     request,
     typed: true,
   };

@@ -32,7 +32,11 @@ const CONTEXTS = [
   'mail.server',
 ];
 
-/** Directives without documentation, by the file of nginx 1.31.5 that defines them: `name: contexts`, at most this many arguments. */
+/**
+ * Directives without documentation, by the file of nginx 1.31.5 that defines them: `name: contexts`, at most this many arguments.
+ *
+ * @type {readonly (readonly [file: string, names: readonly string[], contexts: string, most: number | undefined])[]}
+ */
 const UNDOCUMENTED = [
   ['src/event/modules/ngx_iocp_module.c', ['acceptex_read', 'iocp_threads', 'post_acceptex'], 'events', 1],
   ['src/event/modules/ngx_devpoll_module.c', ['devpoll_changes', 'devpoll_events'], 'events', 1],

@@ -91,10 +91,8 @@ function raise(module: GoModule): { readonly version: string; readonly title: st
 function pin(): { readonly version: string; readonly title: string } {
   const version = parseGoVersion(LAST_WITHOUT);
   const ids = version === undefined ? [] : advisoriesOf(version).map(({ id }) => id);
-  return {
-    version: LAST_WITHOUT,
-    title: `Last choice: pin grpc-go ${LAST_WITHOUT} (known vulnerabilities: ${ids.join(', ')})`,
-  };
+  const price = `${ids.length} known vulnerabilities: ${ids.join(', ')}`;
+  return { version: LAST_WITHOUT, title: `Last choice: pin grpc-go ${LAST_WITHOUT} (${price})` };
 }
 
 function copyFor(grpc: GrpcGoSelection, version: string): Copy {

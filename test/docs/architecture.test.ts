@@ -6,7 +6,8 @@ import { packagesOfRooms, rooms } from '../../scripts/layers.mjs';
 import { codeOf, filesBelow, readPage, ROOT, rowsOf, sectionOf } from './markdown.ts';
 
 const page = readPage('docs/architecture.md');
-const code = codeOf(page);
+/** Without the table of layers, whose globs are compared with those of lint. */
+const code = codeOf(page.replace(/<!-- layers -->[\s\S]*<!-- \/layers -->/, ''));
 
 /** Where the repository's own files stand; a name in code font that begins so must be there. */
 const FOLDERS = [
@@ -131,7 +132,7 @@ describe('an architecture invariant', () => {
   });
 
   it('only `judge` says since when something is broken', () => {
-    const sets = filesWith(/brokeAt: '1\.67\.0'/);
+    const sets = filesWith(/brokeAt: '1\.67\.0'(?! \|)/);
     expect(sets).toEqual(['core/alpn/judge.ts']);
   });
 });

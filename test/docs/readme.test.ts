@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import * as path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { FACTS } from '../../core/alpn/index.ts';
 import { analyze } from '../../core/analyze.ts';
 import { nginxDomain } from '../../core/domains/nginx/index.ts';
 import { statementsOf } from '../../core/domains/nginx/statement.ts';
@@ -220,6 +221,12 @@ describe('the table of severities in README', () => {
     }
     expect(cells).toEqual(expected);
   });
+});
+
+it('README says up to which versions something is known', () => {
+  expect(sectionOf(readme, 'Limits')).toContain(
+    `grpc-go ends with ${FACTS.grpcGo.replace('v', '')}, of nginx with ${FACTS.nginx}.`,
+  );
 });
 
 it('README names the pictures that there are', () => {

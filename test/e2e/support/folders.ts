@@ -37,11 +37,13 @@ export async function clearScratch(): Promise<void> {
   }
   await vscode.commands.executeCommand('workbench.action.closeAllEditors');
   const { uri } = folder('scratch');
-  for (const it of fs.readdirSync(uri.fsPath)) {
+  const entries = fs.readdirSync(uri.fsPath, { recursive: true, withFileTypes: true });
+  for (const { parentPath, name } of entries.filter((it) => it.isFile())) {
     const edit = new vscode.WorkspaceEdit();
-    edit.deleteFile(vscode.Uri.joinPath(uri, it), { recursive: true });
-    assert.ok(await vscode.workspace.applyEdit(edit), `${it} was deleted`);
+    edit.deleteFile(vscode.Uri.file(path.join(parentPath, name)));
+    assert.ok(await vscode.workspace.applyEdit(edit), `${name} was deleted`);
   }
+  for (const it of fs.readdirSync(uri.fsPath)) fs.rmSync(path.join(uri.fsPath, it), { recursive: true });
   await eventually({
     what: 'an empty scratch folder without diagnostics',
     events: [vscode.languages.onDidChangeDiagnostics, vscode.workspace.onDidCloseTextDocument],

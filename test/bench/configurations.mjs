@@ -1,0 +1,103 @@
+/** Configurations to measure with: what size can do to a parser, to an index and to a list. */
+
+/** Lines of one server block of `plainServers`. */
+export const LINES_PER_SERVER = 9;
+
+/**
+ * A configuration of many server blocks behind one port, as `nginx -t` takes it.
+ *
+ * @param {number} count
+ */
+export function plainServers(count) {
+  return http(
+    repeat(count, (i) => {
+      const name = `service-${String(i).padStart(5, '0')}`;
+      return `    server {
+        listen 8080;
+        server_name ${name}.internal.example.com ${name}.example.com;
+        root /srv/www/${name}/public;
+        location / {
+            proxy_pass http://127.0.0.1:9000/${name}/;
+            proxy_set_header Host $host;
+        }
+    }
+`;
+    }),
+  );
+}
+
+/**
+ * What would take quadratic time if something were looked for in a list: each a workspace of files, by how many things there are.
+ *
+ * @type {Readonly<Record<string, (count: number) => Readonly<Record<string, string>>>>}
+ */
+export const traps = {
+  'entries of one map': (count) => ({
+    'nginx.conf': http(
+      `    map $host $pool {\n${repeat(count * 10, (i) => `        h${i}.example.com p${i};\n`)}    }\n`,
+    ),
+  }),
+  'upstream groups': (count) => ({
+    'nginx.conf': http(
+      repeat(count, (i) => `    upstream u${i} { server 10.0.0.1:50051; server 10.0.0.2:50051; }\n`) +
+        repeat(
+          count,
+          (i) => `    server { listen 8080; server_name a${i}; location / { proxy_pass http://u${i}; } }\n`,
+        ),
+    ),
+  }),
+  'servers with grpc_pass and no HTTP/2': (count) => ({
+    'nginx.conf': http(
+      repeat(
+        count,
+        (i) => `    server {\n        listen 8443 ssl;\n        location / { grpc_pass grpc://a${i}:50051; }\n    }\n`,
+      ),
+    ),
+    'go.mod': 'module example.com/orders\n\ngo 1.24\n\nrequire google.golang.org/grpc v1.68.0\n',
+  }),
+  'stream servers with comments and statements': (count) => ({
+    'nginx.conf': `stream {\n${repeat(count, (i) => `    # the gRPC service ${i}\n    server { # grpc-alpn: grpc=yes\n        listen ${1024 + (i % 60_000)} ssl; proxy_ssl on; proxy_pass a${i}:50051;\n    }\n`)}}\n`,
+  }),
+  'files that are included': (count) => ({
+    'nginx.conf': http('    include conf.d/*.conf;\n'),
+    ...Object.fromEntries(
+      Array.from({ length: count }, (_, i) => [
+        `conf.d/${i}.conf`,
+        `server { listen 8080; server_name a${i}; location / { proxy_pass http://b; } }\n`,
+      ]),
+    ),
+  }),
+  'files that nothing includes': (count) =>
+    Object.fromEntries(
+      Array.from({ length: count }, (_, i) => [
+        `conf.d/${i}.conf`,
+        `server { listen 8080; server_name a${i}; location / { proxy_pass http://b; } }\n`,
+      ]),
+    ),
+  'addresses of one server': (count) => ({
+    'nginx.conf': http(
+      `    server {\n${repeat(count, (i) => `        listen 10.0.${i >> 8}.${i & 255}:8443 ssl;\n`)}        http2 on;\n        location / { grpc_pass grpc://a:50051; }\n    }\n`,
+    ),
+  }),
+};
+
+/** @param {string} inside */
+function http(inside) {
+  return `worker_processes 1;
+events {
+    worker_connections 65536;
+}
+http {
+    server_names_hash_max_size 262144;
+    server_names_hash_bucket_size 128;
+${inside}}
+`;
+}
+
+/**
+ * @param {number} count
+ * @param {(index: number) => string} make
+ */
+function repeat(count, make) {
+  return Array.from({ length: count }, (_, i) => make(i)).join('');
+}

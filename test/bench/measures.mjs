@@ -1,0 +1,255 @@
+/**
+ * What is measured: each measure as a ratio against a yardstick of the same run, taken in turns with it, so that a busy machine
+ * slows both. Absolute figures stand beside.
+ *
+ * @typedef {object} Row
+ * @property {string} what
+ * @property {string} measured
+ * @property {string} yardstick
+ * @property {number | undefined} ratio
+ * @property {{ readonly value: number, readonly most: number, readonly words: string } | undefined} bound `undefined`: only told.
+ */
+import path from 'node:path';
+import { LINES_PER_SERVER, plainServers, traps } from './configurations.mjs';
+import { typeInto } from './keystrokes.mjs';
+import { startLanguageServer } from './languageServer.mjs';
+import { timed } from './processes.mjs';
+import { median, quantile } from './statistics.mjs';
+
+/** The sizes of one file whose cost per line is compared, in lines. */
+const SIZES = [1_000, 10_000, 90_000];
+
+/**
+ * @typedef {object} Place
+ * @property {string} root The repository.
+ * @property {(name: string, texts: Readonly<Record<string, string>>) => string} folder Writes a workspace, and says where.
+ * @property {string} nginx
+ * @property {ReturnType<import('./processes.mjs').startPipeline>} pipeline
+ */
+
+/**
+ * One file of 90,000 lines: parse and analysis in a warm process, the command line and nginx in turns; then the memory of the server.
+ *
+ * @param {Place} place
+ * @returns {Promise<Row[]>}
+ */
+export async function measureLargeFile({ root, folder, nginx, pipeline }) {
+  const texts = { 'nginx.conf': plainServers(10_000) };
+  const workspace = folder('large', texts);
+  const file = path.join(workspace, 'nginx.conf');
+  /** @type {{ analysis: number, processor: number, nginx: number, commandLine: number, node: number, nginxPeak: number, commandLinePeak: number }[]} */
+  const rounds = [];
+  for (let i = 0; i < 3; i++) await pipeline.check(texts);
+  for (let i = 0; i < 5; i++) {
+    const ours = await pipeline.check(texts);
+    const theirs = await timed(nginx, ['-t', '-c', file]);
+    const commandLine = await timed(process.execPath, [path.join(root, 'dist/cli.js'), 'check', workspace]);
+    const node = await timed(process.execPath, ['--eval', '']);
+    rounds.push({
+      analysis: ours.wall,
+      processor: ours.processor,
+      nginx: theirs.wall,
+      nginxPeak: theirs.peak,
+      commandLine: commandLine.wall,
+      commandLinePeak: commandLine.peak,
+      node: node.wall,
+    });
+  }
+  /** @param {keyof (typeof rounds)[number]} key */
+  const of = (key) => median(rounds.map((it) => it[key]));
+  const server = await startLanguageServer(path.join(root, 'dist/server.js'), workspace);
+  await server.open();
+  const peak = server.peak();
+  await server.stop();
+  const yardstick = `nginx -t ${ms(of('nginx'))}`;
+  return [
+    bounded('parse and analysis of 90,000 lines, warm', {
+      measured: `${ms(of('analysis'))} (processor ${ms(of('processor'))})`,
+      yardstick,
+      ratio: median(rounds.map((it) => it.analysis / it.nginx)),
+      most: 0.3,
+    }),
+    bounded('grpc-alpn check on it, whole process', {
+      measured: `${ms(of('commandLine'))}, peak ${mb(of('commandLinePeak'))}`,
+      yardstick: `${yardstick} (node alone ${ms(of('node'))})`,
+      ratio: median(rounds.map((it) => it.commandLine / it.nginx)),
+      most: 1,
+    }),
+    bounded('memory of the language server with it, peak', {
+      measured: mb(peak),
+      yardstick: `nginx -t ${mb(of('nginxPeak'))}`,
+      ratio: peak / of('nginxPeak'),
+      most: 1,
+    }),
+  ];
+}
+
+/**
+ * Cost per line by size, for the same number of lines in each sample.
+ *
+ * @param {Place} place
+ * @returns {Promise<Row[]>}
+ */
+export async function measureSizes({ pipeline }) {
+  const lines = Math.max(...SIZES);
+  const samples = SIZES.map((size) => ({
+    texts: { 'nginx.conf': plainServers(Math.floor(size / LINES_PER_SERVER)) },
+    times: lines / size,
+    /** @type {number[]} Microseconds per line. */
+    costs: [],
+  }));
+  for (let i = 0; i < 9; i++) {
+    for (const { texts, times, costs } of samples) {
+      const { wall } = await pipeline.check(texts, times);
+      if (i >= 2) costs.push((wall * 1000) / lines);
+    }
+  }
+  const costs = samples.map((it) => median(it.costs));
+  return [
+    bounded('cost per line, the worst against the best', {
+      measured: SIZES.map((size, i) => `${count(size)} lines: ${us(costs[i] ?? NaN)}`).join(', '),
+      yardstick: 'each other',
+      ratio: Math.max(...costs) / Math.min(...costs),
+      most: 1.3,
+    }),
+  ];
+}
+
+/**
+ * Workspaces of 10,000 things against the same of 2,500: four times as much must not cost much more than four times.
+ *
+ * @param {Place} place
+ * @returns {Promise<Row[]>}
+ */
+export async function measureTraps({ pipeline }) {
+  const rows = [];
+  for (const [what, make] of Object.entries(traps)) {
+    const [few, many] = [make(2_500), make(10_000)];
+    /** @type {{ few: number, many: number }[]} */
+    const rounds = [];
+    for (let i = 0; i < 4; i++) {
+      const pair = { few: (await pipeline.check(few, 4)).wall, many: (await pipeline.check(many)).wall };
+      if (i > 0) rounds.push(pair);
+    }
+    // The fastest: what is looked for is how it grows, and a machine that is busy only adds.
+    const fewest = Math.min(...rounds.map((it) => it.few));
+    const most = Math.min(...rounds.map((it) => it.many));
+    rows.push(
+      bounded(`10,000 ${what}`, {
+        measured: ms(most),
+        yardstick: `4 times 2,500: ${ms(fewest)}`,
+        ratio: most / fewest,
+        most: 2,
+      }),
+    );
+  }
+  return rows;
+}
+
+/**
+ * From a keystroke to the diagnostics of that very version, in a configuration of 10,000 lines.
+ *
+ * @param {Place} place
+ * @returns {Promise<Row[]>}
+ */
+export async function measureKeystrokes({ root, folder, nginx }) {
+  const text = plainServers(Math.ceil(10_000 / LINES_PER_SERVER));
+  const workspace = folder('typed', { 'nginx.conf': text });
+  const server = await startLanguageServer(path.join(root, 'dist/server.js'), workspace);
+  await server.open();
+  /** @type {number[]} */
+  const checks = [];
+  const { keystrokes, roundTrips } = await typeInto(server, path.join(workspace, 'nginx.conf'), text, async () => {
+    checks.push((await timed(nginx, ['-t', '-c', path.join(workspace, 'nginx.conf')])).wall);
+  });
+  const peak = server.peak();
+  await server.stop();
+  const yardstick = `nginx -t ${ms(median(checks))}, request and answer ${ms(median(roundTrips))}`;
+  const [middle, late] = [median(keystrokes), quantile(keystrokes, 0.95)];
+  return [
+    {
+      what: 'keystroke to diagnostics, 10,000 lines, median',
+      measured: `${ms(middle)} (${keystrokes.length} keystrokes, peak ${mb(peak)})`,
+      yardstick,
+      ratio: middle / median(checks),
+      bound: { value: middle, most: 15, words: '15 ms' },
+    },
+    {
+      what: 'keystroke to diagnostics, 95th percentile',
+      measured: ms(late),
+      yardstick,
+      ratio: late / median(checks),
+      bound: { value: late, most: 40, words: '40 ms' },
+    },
+  ];
+}
+
+/**
+ * How long it takes until something is to be seen.
+ *
+ * @param {Place} place
+ * @returns {Promise<Row[]>}
+ */
+export async function measureStart({ root }) {
+  const script = path.join(root, 'test/bench/loadClient.cjs');
+  /** @type {{ node: number, server: number, client: number }[]} */
+  const rounds = [];
+  for (let i = 0; i < 6; i++) {
+    const node = await timed(process.execPath, ['--eval', '']);
+    const start = performance.now();
+    const server = await startLanguageServer(path.join(root, 'dist/server.js'), path.join(root, 'samples'));
+    const published = server.notified('textDocument/publishDiagnostics', ({ diagnostics }) => diagnostics.length > 0);
+    await Promise.all([server.open(), published]);
+    const wall = performance.now() - start;
+    await server.stop();
+    const client = await timed(process.execPath, [script, path.join(root, 'dist/client.js')]);
+    if (i > 0) rounds.push({ node: node.wall, server: wall, client: client.wall });
+  }
+  /** @param {'node' | 'server' | 'client'} key */
+  const of = (key) => median(rounds.map((it) => it[key]));
+  const yardstick = `node alone ${ms(of('node'))}`;
+  return [
+    told('server start to first diagnostics, samples/', ms(of('server')), yardstick, of('server') / of('node')),
+    told('client: load of its module (no editor here)', ms(of('client')), yardstick, of('client') / of('node')),
+  ];
+}
+
+/**
+ * @param {string} what
+ * @param {{ measured: string, yardstick: string, ratio: number, most: number }} figures
+ * @returns {Row}
+ */
+export function bounded(what, { measured, yardstick, ratio, most }) {
+  return { what, measured, yardstick, ratio, bound: { value: ratio, most, words: String(most) } };
+}
+
+/**
+ * @param {string} what
+ * @param {string} measured
+ * @param {string} yardstick
+ * @param {number} ratio
+ * @returns {Row}
+ */
+function told(what, measured, yardstick, ratio) {
+  return { what, measured, yardstick, ratio, bound: undefined };
+}
+
+/** @param {number} value */
+function ms(value) {
+  return `${value.toFixed(value < 10 ? 1 : 0)} ms`;
+}
+
+/** @param {number} value */
+function us(value) {
+  return `${value.toFixed(2)} µs`;
+}
+
+/** @param {number} value */
+function mb(value) {
+  return `${value.toFixed(0)} MB`;
+}
+
+/** @param {number} value */
+function count(value) {
+  return value.toLocaleString('en');
+}
