@@ -45,7 +45,9 @@ export async function probeTargets(
       onProgress: (it) => terminal.progress(progressWords(it)),
     });
     terminal.progress('');
-    terminal.out(options.format === 'json' ? reportJson(report, { name: 'grpc-alpn', version }) : renderText(report));
+    terminal.out(
+      options.format === 'json' ? `${reportJson(report, { name: 'grpc-alpn', version })}\n` : renderText(report),
+    );
     return exitCodeOf(report);
   } catch (error) {
     if (!terminal.interrupted.aborted) throw error;

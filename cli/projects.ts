@@ -6,6 +6,7 @@ import { filePath, folderOf, isInside, type FilePath } from '../core/text/filePa
 import { NO_SETTINGS, type SettingsLayers } from '../core/workspace/settings.ts';
 import { Workspace, type Snapshot } from '../core/workspace/workspace.ts';
 import { CONFIGURATION_FILE } from '../core/workspace/options.ts';
+import { configurationFilesAbove } from '../disk/configurationFilesAbove.ts';
 import { diskFileSource, nativePath } from '../disk/diskFileSource.ts';
 
 /** A project and what of it is reported. */
@@ -44,8 +45,25 @@ export async function openProjects(args: readonly string[], cwd: string, stated:
   const settings = settingsOf(stated);
   const projects: OpenedProject[] = [];
   for (const [folder, only] of wanted) {
-    const workspace = new Workspace({ folder, source: diskFileSource(folder), settings });
-    projects.push({ snapshot: await workspace.open(), only });
+    const source = diskFileSource(folder);
+    const above = await configurationFilesAbove(folder);
+    const snapshot = await new Workspace({
+      folder,
+      source,
+      settings,
+      above,
+      ...(only !== undefined && { named: only }),
+    }).open();
+    const unread = [...(only ?? [])].find(
+      (it) => !snapshot.texts.has(it) && !snapshot.notes.some(({ file }) => file === it),
+    );
+    if (unread !== undefined) {
+      return {
+        kind: 'refused',
+        problem: `${shownPath(unread, cwd)}: neither nginx configuration nor a go.mod or go.work`,
+      };
+    }
+    projects.push({ snapshot, only });
   }
   return { kind: 'opened', projects };
 }

@@ -5,6 +5,7 @@
  * Only modules of Node at the top, here and in what is imported: in a fresh clone nothing is installed yet.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { ensureGo, ensurePackages } from './debian.mjs';
 import { ensureDependencies } from './dependencies.mjs';
@@ -49,8 +50,10 @@ const vitest = (name, args, { alone = false } = {}) => ({
   run: async () => {
     const file = path.join(RESULTS, `${name}.json`);
     rmSync(file, { force: true });
+    // Its own default leaves one of two processors idle once the other stages have ended.
+    const workers = `--maxWorkers=${Math.max(2, availableParallelism() - 1)}`;
     const reporters = ['--reporter=dot', '--reporter=json', `--outputFile.json=${file}`];
-    const { code, output } = await runNode(programOf('vitest'), ['run', ...reporters, ...args], { live: alone });
+    const { code, output } = await runNode(programOf('vitest'), ['run', workers, ...reporters, ...args], { live: alone });
     if (!existsSync(file)) return { passed: 0, failed: 1, output };
     const { numPassedTests, numFailedTests, numPendingTests, numTodoTests } = JSON.parse(readFileSync(file, 'utf8'));
     const skipped = numPendingTests + numTodoTests;

@@ -12,7 +12,7 @@ import { endAll, endOnSignals, run } from './vscode/process-groups.mjs';
 /** @typedef {import('./vscode/editor.mjs').Editor} Editor */
 
 const BUILD_TIMEOUT = 3 * 60_000;
-const SIZE = { width: 1100, height: 640, scale: 2 };
+const SIZE = { width: 1100, height: 720, scale: 2 };
 const SETTINGS = {
   'workbench.colorTheme': 'Default Light Modern',
   'workbench.activityBar.location': 'hidden',

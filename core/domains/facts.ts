@@ -83,8 +83,11 @@ export interface GrpcGoSelection {
   readonly indirect: boolean;
   /** Why this version is the one. */
   readonly because: string;
-  /** `exact`: this file settles it. `at-least`: another module of the build may raise it. `unknown`: replaced by a folder or an own path. */
-  readonly certainty: 'exact' | 'at-least' | 'unknown';
+  /**
+   * `exact`: this file settles it. `at-least`: another module of the build may raise it. `unknown`: replaced by a folder or an own path.
+   * `stated`: the user wants this version to be reckoned with, whatever the file says.
+   */
+  readonly certainty: 'exact' | 'at-least' | 'unknown' | 'stated';
 }
 
 /** One Go module (go.mod). */

@@ -21,7 +21,7 @@ export function goHover(project: Project, file: FilePath, offset: number): Hover
     }
     const selected = behaviour({ version: grpc.version, credentials: 'tls' });
     const hops = project.listeners.filter((it) => it.modules.some((linked) => linked.file === module.file));
-    const broken = hops.filter((it) => breaksHop(it, selected)).map(({ at }) => baseName(at.file));
+    const broken = hops.filter((it) => breaksHop(project, it, selected)).map(({ at }) => baseName(at.file));
     return {
       span: place.span,
       markdown: [

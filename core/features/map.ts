@@ -83,7 +83,7 @@ export function mapOf(project: Project): readonly MapListener[] {
       listener.nginxVersion === undefined
         ? null
         : { value: formatNginxVersion(listener.nginxVersion.value), from: listener.nginxVersion.from },
-    verdicts: verdicts('client', (behaviour) => clientVerdict(listener, behaviour)),
+    verdicts: verdicts('client', (behaviour) => clientVerdict(project, listener, behaviour)),
     dials: listener.dials.map((dial) => mapDial(listener, dial)),
   }));
 }

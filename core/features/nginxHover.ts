@@ -31,7 +31,7 @@ export function nginxHover(project: Project, file: FilePath, offset: number): Ho
   if (concerned.length === 0) return undefined;
   const sections = concerned
     .slice(0, MOST)
-    .map((it) => (subject === 'client' ? clientSection(it) : upstreamSection(it, directive)));
+    .map((it) => (subject === 'client' ? clientSection(project, it) : upstreamSection(it, directive)));
   const more = concerned.length > MOST ? [`… and ${concerned.length - MOST} more listeners.`] : [];
   return { span: directive.name, markdown: [...sections, ...more].join('\n\n---\n\n') };
 }
@@ -59,14 +59,14 @@ function isAt({ dialer }: Dial, directive: Directive, file: FilePath): boolean {
   return dialer.at.file === file && dialer.at.span.start === directive.start;
 }
 
-function clientSection(listener: ProjectListener): string {
-  return [`**${titleOf(listener)}**`, whatItDoes(listener), clientLines(listener), ...reasons(listener)]
+function clientSection(project: Project, listener: ProjectListener): string {
+  return [`**${titleOf(listener)}**`, whatItDoes(listener), clientLines(project, listener), ...reasons(listener)]
     .filter((it) => it !== '')
     .join('\n\n');
 }
 
-function clientLines(listener: ProjectListener): string {
-  const lines = verdictLines((behaviour) => clientVerdict(listener, behaviour));
+function clientLines(project: Project, listener: ProjectListener): string {
+  const lines = verdictLines((behaviour) => clientVerdict(project, listener, behaviour));
   return lines.length === 0
     ? ''
     : `As a client, ${listener.module === 'stream' ? 'with a gRPC server behind it' : 'with TLS'}:\n\n${lines.join('\n')}`;

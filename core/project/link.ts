@@ -54,7 +54,10 @@ function namesOf(module: GoModule): readonly string[] {
 }
 
 /** The modules that a hop is named after: `orders.example.com` by that name or as `orders`. */
-function namedBy({ serverNames, routes }: NginxListener, named: ReadonlyMap<string, readonly GoModule[]>): ReadonlySet<GoModule> {
+function namedBy(
+  { serverNames, routes }: NginxListener,
+  named: ReadonlyMap<string, readonly GoModule[]>,
+): ReadonlySet<GoModule> {
   const found = new Set<GoModule>();
   if (named.size === 0) return found;
   const look = (host: string): void => {

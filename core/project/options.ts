@@ -16,8 +16,8 @@ export interface ProjectOptions extends DomainOptions {
   readonly nginxVersion: Sourced<NginxVersion> | undefined;
   /** The one of the user's own settings, for configurations of which no file says more. */
   readonly nginxVersionOtherwise: Sourced<NginxVersion> | undefined;
-  /** The version of grpc-go to reckon with, where one is stated. */
-  readonly grpcGoVersion: Sourced<GoVersion> | undefined;
+  /** The version of grpc-go to reckon with for what a file is about, where one is stated. */
+  readonly grpcGoVersionFor: (path: FilePath) => Sourced<GoVersion> | undefined;
   /** The level that is set for a rule's findings in a file; `undefined` = the product's own grading. */
   readonly levelOf: (rule: string, path: FilePath) => RuleLevel | undefined;
   /** Whether a file is left out, by `exclude`. */

@@ -54,7 +54,7 @@ export interface ProjectInput {
 /** Puts the facts of all domains together: decides versions, and which module meets which hop. */
 export function makeProject(input: ProjectInput): Project {
   const { folder, options, nginxFiles, goFiles, notes } = input;
-  const modules = input.modules.map((it) => assumed(it, options.grpcGoVersion));
+  const modules = input.modules.map((it) => assumed(it, options.grpcGoVersionFor(it.file)));
   const seen = new Map(input.nginxVersions.map((it) => [it.configuration, it.version]));
   const modulesOf = linkModules(modules);
   const listeners = input.listeners.map((listener): ProjectListener => {
@@ -85,11 +85,11 @@ export function makeProject(input: ProjectInput): Project {
 }
 
 /** A module under the version of grpc-go that the user states instead of what its go.mod says. */
-function assumed(module: GoModule, stated: ProjectOptions['grpcGoVersion']): GoModule {
+function assumed(module: GoModule, stated: Sourced<GoVersion> | undefined): GoModule {
   if (module.grpc === undefined || stated === undefined) return module;
   return {
     ...module,
-    grpc: { ...module.grpc, version: stated.value, certainty: 'exact', because: `${stated.from} states it` },
+    grpc: { ...module.grpc, version: stated.value, certainty: 'stated', because: `${stated.from} states it` },
   };
 }
 
@@ -100,13 +100,10 @@ function dialOf(route: Route, version: NginxVersion | undefined): Dial {
 
 /** Whether the grpc-go that meets a hop is known, all of it, to be one that does not refuse connections without ALPN. */
 export function isKnownNotToEnforce(project: Project, listener: ProjectListener): boolean {
-  const stated = project.options.grpcGoVersion?.value;
-  if (stated !== undefined) return !enforces(stated);
+  const stated = project.options.grpcGoVersionFor(listener.at.file);
+  if (stated !== undefined) return !enforces(stated.value);
   const selections = listener.modules.map((it) => it.grpc);
-  return (
-    selections.length > 0 &&
-    selections.every((it) => it !== undefined && it.certainty === 'exact' && !enforces(it.version))
-  );
+  return selections.length > 0 && selections.every((it) => it?.certainty === 'exact' && !enforces(it.version));
 }
 
 /** Whether a grpc-go version refuses connections without ALPN by default. */

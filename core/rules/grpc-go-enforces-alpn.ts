@@ -38,7 +38,9 @@ export const grpcGoEnforcesAlpn: Rule = {
 function brokenHops(project: Project, module: GoModule, selected: GrpcGoBehaviour): readonly ProjectListener[] {
   return project.listeners.filter(
     (it) =>
-      (it.grpc.grpc === 'yes' || it.grpc.grpc === 'likely') && it.modules.includes(module) && breaksHop(it, selected),
+      (it.grpc.grpc === 'yes' || it.grpc.grpc === 'likely') &&
+      it.modules.includes(module) &&
+      breaksHop(project, it, selected),
   );
 }
 
@@ -48,7 +50,11 @@ function findingFor(
   selected: GrpcGoBehaviour,
   hops: readonly ProjectListener[],
 ): Finding {
-  const versions = [...(bandOf(grpc.version) === '1.67' ? [raise(module)] : []), ...(hops.length > 0 ? [pin()] : [])];
+  // Of a version that is only reckoned with, nothing stands in the file that could be changed.
+  const versions =
+    grpc.certainty === 'stated'
+      ? []
+      : [...(bandOf(grpc.version) === '1.67' ? [raise(module)] : []), ...(hops.length > 0 ? [pin()] : [])];
   return {
     kind: { requirement: hops.length > 0 ? 'warning' : grpc.indirect ? 'hint' : 'information' },
     at: grpc.at,

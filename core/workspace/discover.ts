@@ -9,17 +9,20 @@ const NEVER_ENTERED = new Set(['.git', '.hg', '.svn', 'node_modules', 'vendor'])
 /** So many folders are listed at one time. */
 const AT_ONCE = 16;
 
-/** All files of a folder that are not left out: by their folder, by .gitignore, by the user. In no order. */
+/**
+ * All wanted files of a folder that neither their folder's name nor .gitignore leaves out. In no order.
+ * @param options.ignores the .gitignore files above the folder
+ */
 export async function discover(options: {
   readonly folder: FilePath;
   readonly source: FileSource;
-  readonly excludes: (path: FilePath) => boolean;
   readonly isWanted: (path: FilePath) => boolean;
+  readonly ignores: readonly IgnoreFile[];
 }): Promise<readonly FilePath[]> {
-  const { source, excludes, isWanted } = options;
+  const { source, isWanted } = options;
   const found: FilePath[] = [];
   let level: { readonly folder: FilePath; readonly ignores: readonly IgnoreFile[] }[] = [
-    { folder: options.folder, ignores: [] },
+    { folder: options.folder, ignores: options.ignores },
   ];
   while (level.length > 0) {
     const next: typeof level = [];
@@ -28,12 +31,12 @@ export async function discover(options: {
         level.slice(i, i + AT_ONCE).map(async ({ folder, ignores: outer }) => {
           const entries = await source.entries(folder);
           const ignores = entries.some(({ name }) => name === '.gitignore')
-            ? [...outer, await ignoreFile(folder, source)]
+            ? [...outer, await readIgnores(folder, source)]
             : outer;
           for (const { name, kind, link } of entries) {
             const path = filePath(`${folder}/${name}`);
             if (kind === 'folder' ? link || NEVER_ENTERED.has(name) : !isWanted(path)) continue;
-            if (ignoredBy(ignores, path, kind) || excludes(path)) continue;
+            if (ignoredBy(ignores, path, kind)) continue;
             if (kind === 'folder') next.push({ folder: path, ignores });
             else found.push(path);
           }
@@ -45,7 +48,8 @@ export async function discover(options: {
   return found;
 }
 
-async function ignoreFile(folder: FilePath, source: FileSource): Promise<IgnoreFile> {
+/** The .gitignore of a folder; one that says nothing where there is none. */
+export async function readIgnores(folder: FilePath, source: FileSource): Promise<IgnoreFile> {
   const content = await source.read(filePath(`${folder}/.gitignore`));
   return readIgnoreFile(folder, content.kind === 'text' ? content.text : '');
 }

@@ -1,4 +1,5 @@
 import { parse, printParseErrorCode, type ParseError } from 'jsonc-parser';
+import type { NginxConfigurationOption } from '../domains/domain.ts';
 import type { Note } from '../domains/facts.ts';
 import type { ProjectOptions } from '../project/options.ts';
 import { matchesPath } from '../text/glob.ts';
@@ -53,17 +54,14 @@ export function mergeOptions(
     ...read.filter((it) => isInside(path, it.folder)).map(({ settings }) => settings),
     layers.user,
   ];
-  const everywhere = [layers.commandLine, layers.workspace, ...read.map(({ settings }) => settings), layers.user];
   const excludedBy = (globs: readonly string[] | undefined, from: FilePath, path: FilePath): boolean =>
     globs?.some((glob) => fits(glob, from, path)) ?? false;
 
   const options: ProjectOptions = {
-    nginx: {
-      configurations: everywhere.find(({ configurations }) => configurations !== undefined)?.configurations ?? [],
-    },
+    nginx: { configurations: configurationsOf(layers, read) },
     nginxVersion: layers.commandLine.nginxVersion ?? layers.workspace.nginxVersion,
     nginxVersionOtherwise: layers.user.nginxVersion,
-    grpcGoVersion: everywhere.find(({ grpcGoVersion }) => grpcGoVersion !== undefined)?.grpcGoVersion,
+    grpcGoVersionFor: (path) => placesFor(path).find(({ grpcGoVersion }) => grpcGoVersion !== undefined)?.grpcGoVersion,
     grpcOf: (path) => {
       for (const { folder: from, settings } of read) {
         const statement = isInside(path, from)
@@ -92,6 +90,19 @@ export function mergeOptions(
       read.some((it) => isInside(path, it.folder) && excludedBy(it.settings.exclude, it.folder, path)),
   };
   return { options, notes };
+}
+
+/** The stated configurations: those of the strongest place that states any; of all grpc-alpn.json together, since each speaks of its own folder. */
+function configurationsOf(
+  layers: SettingsLayers,
+  files: readonly ConfigurationFile[],
+): readonly NginxConfigurationOption[] {
+  const inFiles = files.flatMap(({ settings }) => settings.configurations ?? []);
+  return (
+    layers.commandLine.configurations ??
+    layers.workspace.configurations ??
+    (inFiles.length > 0 ? inFiles : (layers.user.configurations ?? []))
+  );
 }
 
 /** Whether a path fits a glob seen from a folder, itself or by a folder it stands in; a glob without a slash fits at every depth. */

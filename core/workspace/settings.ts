@@ -82,15 +82,23 @@ function texts(value: unknown): readonly string[] | undefined {
   return Array.isArray(value) && value.every((it): it is string => typeof it === 'string') ? value : undefined;
 }
 
-function levels(value: unknown): ReadonlyMap<string, RuleLevel> | undefined {
-  if (!isRecord(value)) return undefined;
-  const entries = Object.entries(value);
-  return entries.every((it): it is [string, RuleLevel] => isLevel(it[1])) ? new Map(entries) : undefined;
+/** Reads the levels of rules one by one: a wrong one costs itself only. */
+function readLevels(reader: Reader, holder: unknown): ReadonlyMap<string, RuleLevel> | undefined {
+  const rules = reader.value(holder, 'rules', 'rules', 'an object of rule ids and levels', (value) =>
+    isRecord(value) ? value : undefined,
+  );
+  if (rules === undefined) return undefined;
+  const levels = new Map<string, RuleLevel>();
+  for (const id of Object.keys(rules)) {
+    const level = reader.value(rules, id, `rules.${id}`, LEVEL, (value) => (isLevel(value) ? value : undefined));
+    if (level !== undefined) levels.set(id, level);
+  }
+  return levels.size === 0 ? undefined : levels;
 }
 
 const NGINX_VERSION = 'an nginx version such as "1.26.3"';
 const GO_VERSION = 'a grpc-go version such as "v1.67.0"';
-const RULES = 'an object of rule ids and "off", "hint", "information", "warning" or "error"';
+const LEVEL = '"off", "hint", "information", "warning" or "error"';
 const GLOBS = 'a list of globs';
 
 function goVersion(value: unknown): GoVersion | undefined {
@@ -123,12 +131,15 @@ export function readEditorSettings(
     GO_VERSION,
     goVersion,
   );
-  const rules = reader.value(section, 'rules', 'rules', RULES, levels);
+  const rules = readLevels(reader, section);
   const exclude = reader.value(section, 'exclude', 'exclude', GLOBS, texts);
-  const configurations = roots?.map((root): NginxConfigurationOption => {
-    const main = resolvePath(folder, root);
-    return prefix === undefined ? { main } : { main, prefix: resolvePath(folder, prefix) };
-  });
+  const configurations =
+    roots === undefined || roots.length === 0
+      ? undefined
+      : roots.map((root): NginxConfigurationOption => {
+          const main = resolvePath(folder, root);
+          return prefix === undefined ? { main } : { main, prefix: resolvePath(folder, prefix) };
+        });
   return {
     settings: {
       ...(version !== undefined && { nginxVersion: { value: version, from: `the ${from} grpcAlpn.nginx.version` } }),
@@ -153,7 +164,7 @@ export function readConfigurationFile(value: unknown, folder: FilePath): ReadSet
     (list) => configurationList(list, folder),
   );
   const grpcGo = reader.value(value['grpcGo'], 'version', 'grpcGo.version', GO_VERSION, goVersion);
-  const rules = reader.value(value, 'rules', 'rules', RULES, levels);
+  const rules = readLevels(reader, value);
   const exclude = reader.value(value, 'exclude', 'exclude', GLOBS, texts);
   const files = reader.value(value, 'files', 'files', 'an object of globs and {"grpc": "yes" or "no"}', fileStatements);
   return {

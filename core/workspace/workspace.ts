@@ -4,10 +4,10 @@ import { goDomain } from '../domains/go/index.ts';
 import { nginxDomain } from '../domains/nginx/index.ts';
 import { makeProject, type Project } from '../project/project.ts';
 import { baseName, folderOf, isInside, type FilePath } from '../text/filePath.ts';
-import { discover, isNeverEntered, resolveGlob } from './discover.ts';
+import { discover, isNeverEntered, readIgnores, resolveGlob } from './discover.ts';
 import { DomainFiles, type Surroundings } from './domainFiles.ts';
 import type { FileContent, FileSource } from './fileSource.ts';
-import { ignoredBy, readIgnoreFile } from './gitignore.ts';
+import { ignoredBy, type IgnoreFile } from './gitignore.ts';
 import { CONFIGURATION_FILE, mergeOptions, type MergedOptions } from './options.ts';
 import { NO_SETTINGS, type SettingsLayers } from './settings.ts';
 
@@ -28,6 +28,21 @@ export interface FileChanges {
   readonly structure: boolean;
 }
 
+/** How a workspace is made. */
+export interface WorkspaceOptions {
+  readonly folder: FilePath;
+  readonly source: FileSource;
+  readonly settings?: SettingsLayers;
+  /** Files that are looked at though .gitignore or `exclude` leave them out: the user has named them. */
+  readonly named?: Iterable<FilePath>;
+  /** The texts of the grpc-alpn.json files in the folders above: they count inside, too. */
+  readonly above?: ReadonlyMap<FilePath, string>;
+}
+
+function isConfigurationFile(path: FilePath): boolean {
+  return baseName(path) === CONFIGURATION_FILE;
+}
+
 /** So many files are read at one time. */
 const AT_ONCE = 32;
 
@@ -42,7 +57,9 @@ export class Workspace {
   readonly #nginx = new DomainFiles(nginxDomain);
   readonly #go = new DomainFiles(goDomain);
   readonly #domains = [this.#nginx, this.#go] as const;
-  #configurationFiles: ReadonlyMap<FilePath, string> = new Map();
+  readonly #named: ReadonlySet<FilePath>;
+  readonly #above: ReadonlyMap<FilePath, string>;
+  #configurationFiles: ReadonlyMap<FilePath, string>;
   #merged: MergedOptions;
   #found: ReadonlySet<FilePath> = new Set();
   #absent: ReadonlyMap<FilePath, Absence> = new Map();
@@ -50,10 +67,13 @@ export class Workspace {
   /** Files that only an include brought here. */
   #included: ReadonlySet<FilePath> = new Set();
 
-  constructor(options: { readonly folder: FilePath; readonly source: FileSource; readonly settings?: SettingsLayers }) {
+  constructor(options: WorkspaceOptions) {
     this.folder = options.folder;
     this.#source = options.source;
     this.#layers = options.settings ?? NO_SETTINGS;
+    this.#named = new Set(options.named);
+    this.#above = options.above ?? new Map();
+    this.#configurationFiles = this.#above;
     this.#merged = mergeOptions(this.folder, this.#layers, this.#configurationFiles);
   }
 
@@ -61,23 +81,14 @@ export class Workspace {
   async open(settings: SettingsLayers = this.#layers): Promise<Snapshot> {
     this.#layers = settings;
     const { folder } = this;
-    const isWanted = (path: FilePath): boolean =>
-      baseName(path) === CONFIGURATION_FILE || this.#domains.some((it) => it.candidate(path));
-    await this.#readConfigurationFiles(
-      await discover({
-        folder,
-        source: this.#source,
-        excludes: () => false,
-        isWanted: (path) => baseName(path) === CONFIGURATION_FILE,
-      }),
-    );
-    const { excludes } = this.#merged.options;
-    const found = await discover({ folder, source: this.#source, excludes, isWanted });
-    this.#found = new Set(found);
+    const all = await discover({ folder, source: this.#source, isWanted: (path) => this.#isWanted(path), ignores: [] });
+    await this.#readConfigurationFiles(all.filter(isConfigurationFile));
+    const found = this.#kept(all);
+    this.#found = new Set([...found, ...this.#named]);
     this.#absent = new Map();
     this.#globs = new Map();
     for (const domain of this.#domains) domain.remove([...domain.files.keys()].filter((it) => !this.#found.has(it)));
-    await this.#take(found);
+    await this.#take([...this.#found]);
     return this.#settle();
   }
 
@@ -87,10 +98,7 @@ export class Workspace {
     if (changes.paths.some((it) => baseName(it) === CONFIGURATION_FILE || baseName(it) === '.gitignore'))
       return this.open();
     const created = changes.structure ? await this.#created(changes.paths) : [];
-    if (
-      created.some((it) => baseName(it) === CONFIGURATION_FILE) ||
-      touched.some((it) => this.#configurationFiles.has(it))
-    )
+    if (created.some((it) => isConfigurationFile(it)) || touched.some((it) => this.#configurationFiles.has(it)))
       return this.open();
     this.#found = new Set([...this.#found, ...created]);
     if (changes.structure) {
@@ -124,36 +132,48 @@ export class Workspace {
     ];
   }
 
-  /** Candidates among what came: the files themselves, or what is in the folders. */
-  async #created(paths: readonly FilePath[]): Promise<readonly FilePath[]> {
-    const { excludes } = this.#merged.options;
-    const isWanted = (path: FilePath): boolean =>
-      baseName(path) === CONFIGURATION_FILE || this.#domains.some((it) => it.candidate(path));
-    const found = await Promise.all(
-      paths
-        .filter((path) => isInside(path, this.folder) && !isNeverEntered(path, this.folder))
-        .map(async (path) => {
-          if (await this.#isIgnored(path)) return [];
-          const inside = await discover({ folder: path, source: this.#source, excludes, isWanted });
-          return isWanted(path) && !excludes(path) ? [path, ...inside] : inside;
-        }),
-    );
-    return found.flat();
+  #isWanted(path: FilePath): boolean {
+    return isConfigurationFile(path) || this.#domains.some((it) => it.candidate(path));
   }
 
-  async #isIgnored(path: FilePath): Promise<boolean> {
+  /** Without what `exclude` leaves out. */
+  #kept(paths: readonly FilePath[]): readonly FilePath[] {
+    const { excludes } = this.#merged.options;
+    return paths.filter((it) => !excludes(it));
+  }
+
+  /** Candidates among what came: the files themselves, or what is in the folders. */
+  async #created(paths: readonly FilePath[]): Promise<readonly FilePath[]> {
+    const inside = paths.filter((path) => isInside(path, this.folder) && !isNeverEntered(path, this.folder));
+    const found = await Promise.all(
+      inside.map(async (folder) => {
+        const ignores = await this.#ignoresAbove(folder);
+        if (ignores === undefined) return [];
+        const below = await discover({
+          folder,
+          source: this.#source,
+          isWanted: (path) => this.#isWanted(path),
+          ignores,
+        });
+        return this.#isWanted(folder) ? [folder, ...below] : below;
+      }),
+    );
+    return this.#kept(found.flat());
+  }
+
+  /** The .gitignore files from the workspace folder down to a path; `undefined`: they ignore it. */
+  async #ignoresAbove(path: FilePath): Promise<readonly IgnoreFile[] | undefined> {
     const folders: FilePath[] = [];
-    for (let folder = folderOf(path); isInside(folder, this.folder); folder = folderOf(folder)) {
+    for (let folder = path; folder !== this.folder;) {
+      folder = folderOf(folder);
       folders.unshift(folder);
-      if (folder === this.folder) break;
     }
-    const files = [];
+    const files: IgnoreFile[] = [];
     for (const folder of folders) {
-      const content = await this.#source.read(`${folder}/.gitignore` as FilePath);
-      if (content.kind === 'text') files.push(readIgnoreFile(folder, content.text));
-      if (ignoredBy(files, folder, 'folder')) return true;
+      if (ignoredBy(files, folder, 'folder')) return undefined;
+      files.push(await readIgnores(folder, this.#source));
     }
-    return ignoredBy(files, path, 'file');
+    return ignoredBy(files, path, 'file') || ignoredBy(files, path, 'folder') ? undefined : files;
   }
 
   async #readConfigurationFiles(paths: readonly FilePath[]): Promise<void> {
@@ -162,8 +182,8 @@ export class Workspace {
       const content = await this.#source.read(path);
       if (content.kind === 'text') texts.set(path, content.text);
     }
-    this.#configurationFiles = texts;
-    this.#merged = mergeOptions(this.folder, this.#layers, texts);
+    this.#configurationFiles = new Map([...this.#above, ...texts]);
+    this.#merged = mergeOptions(this.folder, this.#layers, this.#configurationFiles);
   }
 
   /** Reads files and gives each to the domain that knows it; files that are gone or no longer fit are let go. */
@@ -181,7 +201,8 @@ export class Workspace {
         }
         absent.delete(path);
         if (this.#included.has(path) && domain.files.has(path)) texts.set(path, content.text);
-        else if (domain.candidate(path) && domain.recognise(path, content.text)) texts.set(path, content.text);
+        else if ((this.#named.has(path) || domain.candidate(path)) && domain.recognise(path, content.text))
+          texts.set(path, content.text);
         else gone.push(path);
       }
       domain.remove(gone);

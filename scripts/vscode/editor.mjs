@@ -151,13 +151,16 @@ export class Editor {
   }
 
   /**
-   * The rows of the open quick pick, once there are any.
+   * The rows of the open quick pick, once one contains `text`.
+   * @param {string} text
    * @returns {Promise<readonly string[]>}
    */
-  async choices() {
+  async choices(text) {
     const rows = this.page.locator('.quick-input-list .monaco-list-row').filter({ visible: true });
-    await rows.first().waitFor({ timeout: PATIENCE });
-    return (await rows.allInnerTexts()).map(inOneLine);
+    return this.#until(`${text} in the list`, async () => {
+      const shown = (await rows.allInnerTexts()).map(inOneLine);
+      return shown.some((it) => it.includes(text)) ? shown : undefined;
+    });
   }
 
   /**

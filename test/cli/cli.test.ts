@@ -36,7 +36,10 @@ interface Ran {
   readonly error: string;
 }
 
-async function cli(args: readonly string[], options: { readonly cwd?: string; readonly colours?: boolean; readonly interrupted?: AbortSignal } = {}): Promise<Ran> {
+async function cli(
+  args: readonly string[],
+  options: { readonly cwd?: string; readonly colours?: boolean; readonly interrupted?: AbortSignal } = {},
+): Promise<Ran> {
   let [out, error] = ['', ''];
   const code = await run(args, {
     cwd: options.cwd ?? folder,
@@ -84,8 +87,32 @@ describe('check', () => {
     expect(summary.files).toBe(2);
   });
 
+  it('a file that is named is checked though .gitignore leaves it out', async () => {
+    mkdirSync(path.join(folder, 'ignoring'));
+    writeFileSync(path.join(folder, 'ignoring/.gitignore'), '*.conf\n');
+    writeFileSync(path.join(folder, 'ignoring/grpc-alpn.json'), '{}');
+    writeFileSync(path.join(folder, 'ignoring/nginx.conf'), NGINX);
+    expect((await cli(['check', 'ignoring'])).out).toBe('0 files, 0 listeners, 0 modules: all fine\n');
+    expect((await cli(['check', 'ignoring/nginx.conf'])).code).toBe(1);
+  });
+
+  it('grpc-alpn.json of the repository counts in a folder of it', async () => {
+    mkdirSync(path.join(folder, 'repository/.git'), { recursive: true });
+    mkdirSync(path.join(folder, 'repository/deploy'));
+    writeFileSync(
+      path.join(folder, 'repository/grpc-alpn.json'),
+      '{ "rules": { "nginx-stream-tls-without-alpn": "hint" } }',
+    );
+    writeFileSync(path.join(folder, 'repository/deploy/nginx.conf'), NGINX);
+    expect((await cli(['check', 'repository/deploy'])).out).toContain('1 hint');
+  });
+
   it('is silent and clean where nothing is wrong', async () => {
-    expect(await cli(['check', 'fine'])).toEqual({ code: 0, out: '1 file, 0 listeners, 1 module: all fine\n', error: '' });
+    expect(await cli(['check', 'fine'])).toEqual({
+      code: 0,
+      out: '1 file, 0 listeners, 1 module: all fine\n',
+      error: '',
+    });
   });
 
   it('prints the JSON of the contract', async () => {
@@ -107,7 +134,13 @@ describe('check', () => {
             {
               title: 'Add `ssl_alpn h2;`',
               safety: 'unsafe',
-              edits: [{ file: 'project/nginx.conf', range: { start: { line: 6, character: 43 }, end: { line: 6, character: 43 } }, newText: '\n        ssl_alpn h2;' }],
+              edits: [
+                {
+                  file: 'project/nginx.conf',
+                  range: { start: { line: 6, character: 43 }, end: { line: 6, character: 43 } },
+                  newText: '\n        ssl_alpn h2;',
+                },
+              ],
             },
           ],
         },
@@ -132,7 +165,10 @@ describe('check', () => {
   });
 
   it('--assume-grpc-go makes findings less severe where it does not enforce', async () => {
-    writeFileSync(path.join(folder, 'project/go.mod'), 'module shop.example/orders\n\ngo 1.25.0\n\nrequire google.golang.org/grpc v1.66.3\n');
+    writeFileSync(
+      path.join(folder, 'project/go.mod'),
+      'module shop.example/orders\n\ngo 1.25.0\n\nrequire google.golang.org/grpc v1.66.3\n',
+    );
     const severities = async (version: string): Promise<readonly string[]> => {
       const { out } = await cli(['check', 'project', '--format', 'json', '--assume-grpc-go', version]);
       return (JSON.parse(out) as { findings: { severity: string }[] }).findings.map(({ severity }) => severity);
@@ -149,7 +185,10 @@ describe('check', () => {
 
   it('what stands in a file does not command the terminal', async () => {
     mkdirSync(path.join(folder, 'hostile'));
-    writeFileSync(path.join(folder, 'hostile/nginx.conf'), NGINX.replace('listen 443 ssl;', 'listen 443 ssl; # \u001b[2J'));
+    writeFileSync(
+      path.join(folder, 'hostile/nginx.conf'),
+      NGINX.replace('listen 443 ssl;', 'listen 443 ssl; # \u001b[2J'),
+    );
     const { out } = await cli(['check', 'hostile']);
     expect(out).not.toContain('\u001b');
     expect(out).toContain('\\x1b[2J');
@@ -164,9 +203,16 @@ describe('map', () => {
     expect(schema).toBe(1);
     expect(listeners).toHaveLength(1);
     expect(Object.keys(listeners[0] ?? {})).toEqual(
-      'source configuration module file range address port serverNames default tls http2 alpn outcomes grpc nginxVersion verdicts dials'.split(' '),
+      'source configuration module file range address port serverNames default tls http2 alpn outcomes grpc nginxVersion verdicts dials'.split(
+        ' ',
+      ),
     );
-    expect(listeners[0]).toMatchObject({ configuration: 'project/nginx.conf', file: 'project/nginx.conf', alpn: { kind: 'ignores' }, dials: [{ to: 'grpc-backend:9000', tls: false }] });
+    expect(listeners[0]).toMatchObject({
+      configuration: 'project/nginx.conf',
+      file: 'project/nginx.conf',
+      alpn: { kind: 'ignores' },
+      dials: [{ to: 'grpc-backend:9000', tls: false }],
+    });
   });
 });
 
@@ -207,6 +253,7 @@ describe('probe', () => {
 describe('what is wrong with a command line is said, with exit code 2', () => {
   it.each([
     [['check', 'none'], 'none: no such file or folder'],
+    [['check', 'project/grpc-alpn.json'], 'neither nginx configuration nor a go.mod or go.work'],
     [['check', '--format', 'xml'], 'Allowed choices are text, json'],
     [['check', '--fail-on', 'never'], 'Allowed choices'],
     [['check', '--nginx-version', 'newest'], 'A version looks like 1.26.3'],

@@ -43,9 +43,9 @@ describe('probeChoices', () => {
   });
 
   it('offers what is typed first once it names a port', () => {
-    expect(rows('new.example:8443')).toEqual(['Probe new.example:8443', ...LISTED]);
+    expect(rows('new.example:8443')).toEqual(['new.example:8443 | as typed', ...LISTED]);
     expect(rows('https://new.example')).toEqual([
-      'Probe new.example:443 | no port is given: 443 is taken, as grpc-go does',
+      'new.example:443 | as typed; no port is given: 443 is taken, as grpc-go does',
       ...LISTED,
     ]);
   });
@@ -54,7 +54,7 @@ describe('probeChoices', () => {
     expect(rows('grpc')).toEqual([
       ...LISTED,
       '-- as typed',
-      expect.stringMatching(/^Probe grpc:443 \| no port is given/),
+      expect.stringMatching(/^grpc:443 \| as typed; no port is given/),
     ]);
   });
 

@@ -81,17 +81,29 @@ describe('package.json', () => {
 });
 
 describe('package-lock.json', () => {
+  const lock: unknown = JSON.parse(read('package-lock.json'));
+  const packages = new Map(Object.entries(isRecord(lock) && isRecord(lock['packages']) ? lock['packages'] : {}));
+
   it('names no place where a package was downloaded from', () => {
     expect(read('package-lock.json')).not.toContain('"resolved"');
   });
 
   it('has a checksum for every package', () => {
-    const lock: unknown = JSON.parse(read('package-lock.json'));
-    const packages = isRecord(lock) && isRecord(lock['packages']) ? lock['packages'] : {};
-    const entries = Object.entries(packages).filter(([folder]) => folder !== '');
+    const entries = [...packages].filter(([folder]) => folder !== '');
     expect(entries.length).toBeGreaterThan(100);
     expect(entries.filter(([, entry]) => !(isRecord(entry) && 'integrity' in entry)).map(([folder]) => folder)).toEqual(
       [],
     );
+  });
+
+  it('lacks none of the packages that exist for other platforms: npm ci would refuse it', () => {
+    const names = new Set([...packages.keys()].map((folder) => folder.slice(folder.lastIndexOf('node_modules/') + 13)));
+    const wanted = [...packages.values()].flatMap((entry) =>
+      isRecord(entry)
+        ? Object.keys({ ...stringsOf(entry['dependencies']), ...stringsOf(entry['optionalDependencies']) })
+        : [],
+    );
+    expect(wanted.length).toBeGreaterThan(100);
+    expect(wanted.filter((name) => !names.has(name))).toEqual([]);
   });
 });

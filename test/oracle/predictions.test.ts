@@ -121,7 +121,7 @@ describe.each(subjects())(`nginx ${installed}: $name`, ({ texts }) => {
         const result = await room
           .program(grpcGo)
           .dial({ target: hostPort(host, port), credentials, serverName: listener.serverNames[0] });
-        const client = clientVerdict(listener, behaviour);
+        const client = clientVerdict(project, listener, behaviour);
         const upstream = listener.dials
           .map((dial) => serverVerdict(listener, dial, behaviour))
           .find((it) => it !== undefined);

@@ -36,7 +36,7 @@ describe('settings of an editor', () => {
     [{ nginx: { roots: [1] } }, 'grpcAlpn.nginx.roots is [1]'],
     [{ nginx: { roots: ['a'], prefix: {} } }, 'grpcAlpn.nginx.prefix is {}'],
     [{ grpcGo: { version: 'master' } }, 'grpcAlpn.grpcGo.version is "master"'],
-    [{ rules: { syntax: 'loud' } }, 'grpcAlpn.rules is {"syntax":"loud"}'],
+    [{ rules: { syntax: 'loud' } }, 'grpcAlpn.rules.syntax is "loud"'],
     [{ rules: ['syntax'] }, 'grpcAlpn.rules is ["syntax"]'],
     [{ exclude: true }, 'grpcAlpn.exclude is true'],
     ['everything', 'grpcAlpn is "everything"'],

@@ -132,8 +132,12 @@ describe('bad input', () => {
         },
       },
     });
-    await workspace.open();
+    const snapshot = await workspace.open();
     expect(asked.filter((it) => !it.startsWith(`${FOLDER}/`))).toEqual([]);
+    expect(notes(snapshot)).toEqual([
+      'nginx.conf outside: includes ../../secret.conf, which is outside of the workspace: not read',
+      'nginx.conf outside: includes /srv/secret.conf, which is outside of the workspace: not read',
+    ]);
   });
 
   it('a missing include is a note, one that nginx brings along is not', async () => {

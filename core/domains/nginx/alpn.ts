@@ -51,14 +51,24 @@ export function alpnOf(server: VirtualServer, socket: Socket): ByVersion<ServerA
   }
 }
 
-const http1 = { kind: 'selects', protocols: ['http/1.1'], order: 'server', otherwise: 'none' } as const satisfies ServerAlpn;
+const http1 = {
+  kind: 'selects',
+  protocols: ['http/1.1'],
+  order: 'server',
+  otherwise: 'none',
+} as const satisfies ServerAlpn;
 const http2: ServerAlpn = { ...http1, protocols: ['h2', 'http/1.1'] };
-const http1OrAlert = { ...http1, protocols: ['http/1.1', 'http/1.0', 'http/0.9'], otherwise: 'alert' } as const satisfies ServerAlpn;
+const http1OrAlert = {
+  ...http1,
+  protocols: ['http/1.1', 'http/1.0', 'http/0.9'],
+  otherwise: 'alert',
+} as const satisfies ServerAlpn;
 const http2OrAlert: ServerAlpn = { ...http1OrAlert, protocols: ['h2', ...http1OrAlert.protocols] };
 
 const selectsHttp1: ByVersion<ServerAlpn> = (version) => (alertsIn(version) ? http1OrAlert : http1);
 const selectsHttp2: ByVersion<ServerAlpn> = (version) => (alertsIn(version) ? http2OrAlert : http2);
-const selectsByDirective: ByVersion<ServerAlpn> = (version) => (byDirective(version) ? selectsHttp2(version) : selectsHttp1(version));
+const selectsByDirective: ByVersion<ServerAlpn> = (version) =>
+  byDirective(version) ? selectsHttp2(version) : selectsHttp1(version);
 
 function alertsIn(version: NginxVersion | undefined): boolean {
   return version === undefined || version >= ALERT_SINCE;
@@ -72,7 +82,9 @@ function streamAlpn(server: VirtualServer, socket: Socket): ByVersion<ServerAlpn
   // A server without a certificate of its own has no TLS settings of its own: the default server's count.
   const deciding = server.scope.effective('ssl_certificate') === undefined ? socket.default : server;
   const directive = deciding.scope.effective('ssl_alpn');
-  return directive === undefined ? ignores : constant({ kind: 'selects', protocols: values(directive), order: 'server', otherwise: 'alert' });
+  return directive === undefined
+    ? ignores
+    : constant({ kind: 'selects', protocols: values(directive), order: 'server', otherwise: 'alert' });
 }
 
 function constant(alpn: ServerAlpn): ByVersion<ServerAlpn> {

@@ -1,7 +1,7 @@
 import { baseName, folderOf, isInside, type FilePath } from '../../text/filePath.ts';
 import type { Absence, DomainInput, NginxConfigurationOption } from '../domain.ts';
 import type { Note } from '../facts.ts';
-import { includeRequest, includesOf, SHIPPED_WITH_NGINX } from './include.ts';
+import { includeRequest, includesOf, leavesWorkspace, SHIPPED_WITH_NGINX } from './include.ts';
 import { Scope, type Inclusion, type Segment } from './scope.ts';
 import type { Directive, NginxTree } from './tree.ts';
 
@@ -107,6 +107,13 @@ function expand(input: Input, root: Root): Configuration {
           if (directive.name.value !== 'include') return;
           if (i > from) segments.push({ inclusion, directives: directives.slice(from, i) });
           from = i + 1;
+          if (leavesWorkspace(directive, { folder: input.folder, prefix: root.prefix })) {
+            note(
+              'outside',
+              file,
+              `includes ${directive.args[0]?.value ?? ''}, which is outside of the workspace: not read`,
+            );
+          }
           for (const target of targetsOf(input, root, directive))
             for (const segment of include(file, target, chain)) segments.push(segment);
         });

@@ -1,7 +1,7 @@
 import type { DialerOffer } from '../../alpn/index.ts';
 import type { ByVersion, Dialer, Route } from '../facts.ts';
 import { nginx, type NginxVersion } from '../nginxVersion.ts';
-import { headOf, isOn, values, type Placed, type Scope } from './scope.ts';
+import { append, firstValue, headOf, isOn, values, type Placed, type Scope } from './scope.ts';
 import type { VirtualServer } from './server.ts';
 
 /** nginx 1.31.0: `proxy_ssl_alpn` in stream (CHANGES). */
@@ -11,7 +11,8 @@ const PROXY_HTTP2_SINCE = nginx('1.29.4');
 
 const offersNothing = constant<DialerOffer>({ kind: 'fixed', protocols: [] });
 const offersH2 = constant<DialerOffer>({ kind: 'fixed', protocols: ['h2'] });
-const offersByVersion: ByVersion<DialerOffer> = (version) => (isHttp2Since(version) ? offersH2(version) : offersNothing(version));
+const offersByVersion: ByVersion<DialerOffer> = (version) =>
+  isHttp2Since(version) ? offersH2(version) : offersNothing(version);
 const mirrors = constant<DialerOffer>({ kind: 'mirrors' });
 
 const speaksAny = constant('any');
@@ -33,13 +34,7 @@ export function routesOf(server: VirtualServer): readonly Route[] {
     const pass = server.scope.own('proxy_pass');
     return pass === undefined ? [] : [{ kind: 'server', match: '', dialer: streamDialer(server, pass) }];
   }
-  return httpRoutes(server.scope);
-}
-
-function httpRoutes(server: Scope): readonly Route[] {
-  const routes: Route[] = [];
-  addRoutes(server, { match: '', depth: 0 }, routes);
-  return routes;
+  return addRoutes(undefined, server.scope, { match: '', depth: 0 }) ?? [];
 }
 
 /** Nobody nests locations deeper; a file that does is there to exhaust the stack. */
@@ -50,18 +45,32 @@ interface Place {
   readonly depth: number;
 }
 
-function addRoutes(scope: Scope, { match, depth }: Place, routes: Route[]): void {
-  if (depth > DEEPEST) return;
-  for (const location of scope.blocks('location'))
-    addRoute('location', location, { match: values(location.of).join(' '), depth: depth + 1 }, routes);
-  for (const condition of scope.blocks('if')) addRoute('if', condition, { match, depth: depth + 1 }, routes);
+/** Adds the ways out of the blocks in a block. */
+function addRoutes(before: Route[] | undefined, scope: Scope, { match, depth }: Place): Route[] | undefined {
+  let routes = before;
+  if (depth > DEEPEST) return routes;
+  for (const location of scope.blocks('location')) {
+    routes = addRoute(routes, 'location', location, { match: matchOf(location), depth: depth + 1 });
+  }
+  for (const condition of scope.blocks('if')) routes = addRoute(routes, 'if', condition, { match, depth: depth + 1 });
+  return routes;
 }
 
-function addRoute(kind: Route['kind'], scope: Scope, place: Place, routes: Route[]): void {
+function addRoute(
+  before: Route[] | undefined,
+  kind: Route['kind'],
+  scope: Scope,
+  place: Place,
+): Route[] | undefined {
   // Of several handlers in one location the last one counts (nginx sets one handler per location).
   const pass = laterOf(scope.own('grpc_pass'), scope.own('proxy_pass'));
-  if (pass !== undefined) routes.push({ kind, match: place.match, dialer: httpDialer(scope, pass) });
-  addRoutes(scope, place, routes);
+  const route = pass && { kind, match: place.match, dialer: httpDialer(scope, pass) };
+  return addRoutes(route === undefined ? before : append(before, route), scope, place);
+}
+
+function matchOf(location: Scope): string {
+  const { args } = location.of?.directive ?? { args: [] };
+  return args.length === 1 ? (args[0]?.value ?? '') : values(location.of).join(' ');
 }
 
 function laterOf(a: Placed | undefined, b: Placed | undefined): Placed | undefined {
@@ -71,7 +80,7 @@ function laterOf(a: Placed | undefined, b: Placed | undefined): Placed | undefin
 
 function streamDialer(server: VirtualServer, pass: Placed): Dialer {
   const { scope } = server;
-  const to = values(pass)[0] ?? '';
+  const to = firstValue(pass) ?? '';
   const ssl = scope.effective('proxy_ssl');
   const tls = isOn(ssl);
   return {
@@ -90,40 +99,36 @@ function streamOffer(directive: Placed | undefined): ByVersion<DialerOffer> {
   if (directive === undefined) return offersNothing;
   const written = values(directive);
   if (written.every((it) => it === '$ssl_alpn_protocol')) return mirrors;
-  if (written.some((it) => it.includes('$'))) return constant({ kind: 'unknown', because: 'proxy_ssl_alpn has a variable' });
+  if (written.some((it) => it.includes('$')))
+    return constant({ kind: 'unknown', because: 'proxy_ssl_alpn has a variable' });
   // Empty values are skipped (ngx_stream_proxy_module.c): `proxy_ssl_alpn "";` cancels an inherited one.
   return constant({ kind: 'fixed', protocols: written.filter((it) => it !== '') });
 }
 
 function httpDialer(scope: Scope, pass: Placed): Dialer {
-  const to = values(pass)[0] ?? '';
+  const to = firstValue(pass) ?? '';
   const grpc = pass.directive.name.value === 'grpc_pass';
-  const { scheme = grpc ? 'grpc' : 'http', target } = splitAddress(to);
-  const tls = scheme === (grpc ? 'grpcs' : 'https');
-  const byVersion = !grpc && values(scope.effective('proxy_http_version'))[0] === '2';
+  const tls = (grpc ? /^grpcs:\/\//i : /^https:\/\//i).test(to);
+  const byVersion = !grpc && firstValue(scope.effective('proxy_http_version')) === '2';
   return {
     at: headOf(pass),
     tlsAt: undefined,
     via: grpc ? 'grpc_pass' : 'proxy_pass',
     speaks: grpc ? speaksHttp2 : byVersion ? speaksByVersion : speaksHttp1,
     to,
-    addresses: addressesOf(scope, target.startsWith('unix:') ? to : target),
+    addresses: addressesOf(scope, targetOf(to)),
     tls,
     offer: !tls || !(grpc || byVersion) ? offersNothing : grpc ? offersH2 : offersByVersion,
   };
 }
 
-/** The parts of `grpcs://host:port/uri`, the scheme in lower case. */
-function splitAddress(text: string): { readonly scheme?: string; readonly target: string } {
-  const colon = text.indexOf('://');
-  const hasScheme = colon > 0 && SCHEME.test(text.slice(0, colon));
-  const start = hasScheme ? colon + 3 : 0;
-  const slash = text.indexOf('/', start);
-  const target = text.slice(start, slash < 0 ? text.length : slash);
-  return hasScheme ? { scheme: text.slice(0, colon).toLowerCase(), target } : { target };
+/** What is connected to: `grpcs://host:port/uri` without its scheme and its path; `unix:` addresses as they are. */
+function targetOf(address: string): string {
+  const start = /^[A-Za-z][A-Za-z0-9+.-]*:\/\//.test(address) ? address.indexOf('://') + 3 : 0;
+  if (address.startsWith('unix:', start)) return address;
+  const slash = address.indexOf('/', start);
+  return address.slice(start, slash < 0 ? address.length : slash);
 }
-
-const SCHEME = /^[A-Za-z][A-Za-z0-9+.-]*$/;
 
 const groups = new WeakMap<Scope, ReadonlyMap<string, Scope>>();
 
@@ -134,7 +139,7 @@ function groupsOf(block: Scope): ReadonlyMap<string, Scope> {
     found = new Map(
       block
         .blocks('upstream')
-        .map((it) => [values(it.of)[0] ?? '', it] as const)
+        .map((it) => [firstValue(it.of) ?? '', it] as const)
         .reverse(),
     );
     groups.set(block, found);
@@ -148,5 +153,5 @@ function addressesOf(scope: Scope, target: string): readonly string[] {
   let block = scope;
   while (block.parent !== undefined && block.of?.directive.name.value !== 'server') block = block.parent;
   const group = groupsOf(block.parent ?? block).get(target);
-  return group === undefined ? [target] : group.all('server').flatMap((it) => values(it)[0] ?? []);
+  return group === undefined ? [target] : group.all('server').flatMap((it) => firstValue(it) ?? []);
 }

@@ -62,6 +62,16 @@ export function includeRequest(include: Directive, base: IncludeBase): FileReque
   return /[*?[]/.test(name) ? { kind: 'glob', pattern: path } : { kind: 'file', path };
 }
 
+/** Folders of packages: a configuration that includes from there lacks nothing that this product looks for. */
+const PACKAGE_FOLDERS = ['/usr/share/', '/usr/lib/', '/usr/lib64/', '/etc/letsencrypt/'];
+
+/** Whether an `include` names something that is not in the workspace and that one would want to know of. */
+export function leavesWorkspace(include: Directive, base: IncludeBase): boolean {
+  const name = include.args[0]?.value;
+  if (name === undefined || name === '' || include.args.length > 1) return false;
+  return !isInside(mapped(name, base), base.folder) && !PACKAGE_FOLDERS.some((it) => name.startsWith(it));
+}
+
 /** The workspace's copy of a file that nginx would open. */
 function mapped(name: string, { folder, prefix }: IncludeBase): FilePath {
   if (!isAbsolute(name)) return resolvePath(prefix, name);

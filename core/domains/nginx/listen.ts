@@ -69,10 +69,10 @@ function wildcard(host: string): string {
 }
 
 function readPorts(text: string): readonly number[] | undefined {
-  const match = /^(\d{1,5})(?:-(\d{1,5}))?$/.exec(text);
-  if (match === null) return undefined;
-  const first = Number(match[1]);
-  const last = Number(match[2] ?? match[1]);
+  if (!/^\d{1,5}(?:-\d{1,5})?$/.test(text)) return undefined;
+  const dash = text.indexOf('-');
+  const first = Number(dash < 0 ? text : text.slice(0, dash));
+  const last = dash < 0 ? first : Number(text.slice(dash + 1));
   if (first < 1 || last > MOST_PORTS || last < first) return undefined;
   return first === last ? [first] : Array.from({ length: last - first + 1 }, (_, i) => first + i);
 }

@@ -64,14 +64,10 @@ export class Scope {
 
   /** The blocks of this name in this block. */
   blocks(name: string): readonly Scope[] {
-    const there = this.all(name);
-    if (there.length === 0) return NONE;
-    const scopes: Scope[] = [];
-    for (const of of there) {
+    return mapDefined(this.all(name), (of) => {
       const { block } = of.directive;
-      if (block !== undefined) scopes.push(new Scope({ parent: this, of, segments: of.inclusion.expand(block.children) }));
-    }
-    return scopes;
+      return block && new Scope({ parent: this, of, segments: of.inclusion.expand(block.children) });
+    });
   }
 }
 
@@ -90,9 +86,7 @@ function scan({ inclusion, directives }: Segment, name: string): readonly Placed
   let found: Placed[] | undefined;
   for (const directive of directives) {
     if (directive.name.value !== name) continue;
-    const placed = { directive, file: inclusion.file, inclusion };
-    if (found === undefined) found = [placed];
-    else found.push(placed);
+    found = append(found, { directive, file: inclusion.file, inclusion });
   }
   return found ?? NONE;
 }
@@ -118,6 +112,31 @@ function indexed(segments: readonly Segment[]): ReadonlyMap<string, readonly Pla
   return result;
 }
 
+/** What becomes of some things, without those of which nothing does. Most lists here have one element: theirs get no room to grow. */
+export function mapDefined<Item, Result extends object>(
+  items: readonly Item[],
+  map: (item: Item) => Result | undefined,
+): readonly Result[] {
+  let results: Result[] | undefined;
+  for (const item of items) {
+    const result = map(item);
+    if (result !== undefined) results = append(results, result);
+  }
+  return results ?? NONE;
+}
+
+/** Adds to a list that is made with its first element. */
+export function append<Item>(list: Item[] | undefined, item: Item): Item[] {
+  if (list === undefined) return [item];
+  list.push(item);
+  return list;
+}
+
+/** The first argument of a directive as nginx sees it. */
+export function firstValue(placed: Placed | undefined): string | undefined {
+  return placed?.directive.args[0]?.value;
+}
+
 /** The arguments of a directive as nginx sees them. */
 export function values(placed: Placed | undefined): readonly string[] {
   return placed === undefined ? NONE : placed.directive.args.map((word) => word.value);
@@ -125,7 +144,7 @@ export function values(placed: Placed | undefined): readonly string[] {
 
 /** Whether a flag directive is on; the words are not case-sensitive (ngx_conf_set_flag_slot). */
 export function isOn(placed: Placed | undefined): boolean {
-  return placed?.directive.args[0]?.value.toLowerCase() === 'on';
+  return firstValue(placed)?.toLowerCase() === 'on';
 }
 
 /** Where a directive stands, from its name to the end of its last word: without `;` and without its block. */

@@ -1,6 +1,6 @@
 import type { Configuration } from './configuration.ts';
 import { readListen, type Listen } from './listen.ts';
-import { isOn, values, type Placed, type Scope } from './scope.ts';
+import { isOn, mapDefined, values, type Placed, type Scope } from './scope.ts';
 
 /** One `server` block. */
 export interface VirtualServer {
@@ -46,11 +46,7 @@ function fragmentModule(root: Scope): 'http' | 'stream' | undefined {
 }
 
 function readServer(module: 'stream' | 'http', scope: Scope): VirtualServer {
-  const listens: Listen[] = [];
-  for (const placed of scope.all('listen')) {
-    const listen = readListen(placed);
-    if (listen !== undefined) listens.push(listen);
-  }
+  const listens = mapDefined(scope.all('listen'), readListen);
   return { module, scope, listens, names: namesOf(scope.all('server_name')) };
 }
 
@@ -94,7 +90,8 @@ export function socketsOf(servers: readonly VirtualServer[]): SocketFinder {
     for (const listen of listensOf(server)) {
       let sockets = addresses.get(listen.address);
       if (sockets === undefined) addresses.set(listen.address, (sockets = new Map()));
-      for (const port of listen.ports) joinSocket(sockets, { server, listen, key: portKey(listen, port), ssl: listen.ssl || legacySsl });
+      for (const port of listen.ports)
+        joinSocket(sockets, { server, listen, key: portKey(listen, port), ssl: listen.ssl || legacySsl });
     }
   }
   return (server, listen, port) => modules[server.module].get(listen.address)?.get(portKey(listen, port));
@@ -103,7 +100,15 @@ export function socketsOf(servers: readonly VirtualServer[]): SocketFinder {
 /** The sockets of one address, by port. */
 type Sockets = Map<number | string, { default: VirtualServer; explicit: boolean; ssl: boolean; http2: boolean }>;
 
-function joinSocket(sockets: Sockets, { server, listen, key, ssl }: { readonly server: VirtualServer; readonly listen: Listen; readonly key: number | string; readonly ssl: boolean }): void {
+function joinSocket(
+  sockets: Sockets,
+  {
+    server,
+    listen,
+    key,
+    ssl,
+  }: { readonly server: VirtualServer; readonly listen: Listen; readonly key: number | string; readonly ssl: boolean },
+): void {
   const socket = sockets.get(key);
   if (socket === undefined) {
     sockets.set(key, { default: server, explicit: listen.isDefault, ssl, http2: listen.http2 });
