@@ -53,7 +53,9 @@ const vitest = (name, args, { alone = false } = {}) => ({
     // Its own default leaves one of two processors idle once the other stages have ended.
     const workers = `--maxWorkers=${Math.max(2, availableParallelism() - 1)}`;
     const reporters = ['--reporter=dot', '--reporter=json', `--outputFile.json=${file}`];
-    const { code, output } = await runNode(programOf('vitest'), ['run', workers, ...reporters, ...args], { live: alone });
+    const { code, output } = await runNode(programOf('vitest'), ['run', workers, ...reporters, ...args], {
+      live: alone,
+    });
     if (!existsSync(file)) return { passed: 0, failed: 1, output };
     const { numPassedTests, numFailedTests, numPendingTests, numTodoTests } = JSON.parse(readFileSync(file, 'utf8'));
     const skipped = numPendingTests + numTodoTests;

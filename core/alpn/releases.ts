@@ -39,7 +39,7 @@ export interface Advisory {
 }
 
 /** Advisories that hit grpc-go 1.66 and newer. Source: the GitHub advisory database and the Go vulnerability database. */
-export const ADVISORIES: readonly Advisory[] = [
+const ADVISORIES: readonly Advisory[] = [
   { id: 'CVE-2026-33186', affected: [{ to: 'v1.79.3' }] },
   { id: 'GHSA-hrxh-6v49-42gf', affected: [{ to: 'v1.82.1' }] },
   { id: 'CVE-2026-84304', affected: [{ to: 'v1.83.1' }] },

@@ -107,6 +107,6 @@ export function isKnownNotToEnforce(project: Project, listener: ProjectListener)
 }
 
 /** Whether a grpc-go version refuses connections without ALPN by default. */
-export function enforces(version: GoVersion): boolean {
+function enforces(version: GoVersion): boolean {
   return behaviour({ version, credentials: 'tls' }).enforces;
 }

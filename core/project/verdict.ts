@@ -14,7 +14,7 @@ import type { Dial, Project, ProjectListener } from './project.ts';
 export const GRPC_GO_OFFER: Offer = ['h2'];
 
 /** What a grpc-go server does with offers: credentials.NewTLS adds h2, crypto/tls decides. */
-export const GRPC_GO_SERVER: ServerAlpn = { kind: 'selects', protocols: ['h2'], order: 'server', otherwise: 'go' };
+const GRPC_GO_SERVER: ServerAlpn = { kind: 'selects', protocols: ['h2'], order: 'server', otherwise: 'go' };
 
 /** What this grpc-go gets as a client of a listener. `undefined`: no TLS is spoken there. */
 export function clientVerdict(

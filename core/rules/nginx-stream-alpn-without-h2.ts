@@ -41,7 +41,7 @@ function explain(directive: Placed): string {
 }
 
 /** The protocols as they were meant, h2 among them. */
-export function withH2(written: readonly string[]): readonly string[] {
+function withH2(written: readonly string[]): readonly string[] {
   const names = written
     .flatMap((it) => it.split(','))
     .map((it) => (it.toLowerCase() === 'h2' ? 'h2' : it))

@@ -1,3 +1,4 @@
+import { isGlob } from '../../text/glob.ts';
 import { filePath, isAbsolute, isInside, resolvePath, type FilePath } from '../../text/filePath.ts';
 import type { FileRequest } from '../domain.ts';
 import type { Directive, NginxTree } from './tree.ts';
@@ -59,7 +60,7 @@ export function includeRequest(include: Directive, base: IncludeBase): FileReque
   if (name === undefined || name === '' || include.args.length > 1) return undefined;
   const path = mapped(name, base);
   if (!isInside(path, base.folder)) return undefined;
-  return /[*?[]/.test(name) ? { kind: 'glob', pattern: path } : { kind: 'file', path };
+  return isGlob(name) ? { kind: 'glob', pattern: path } : { kind: 'file', path };
 }
 
 /** Folders of packages: a configuration that includes from there lacks nothing that this product looks for. */

@@ -64,10 +64,13 @@ export class Scope {
 
   /** The blocks of this name in this block. */
   blocks(name: string): readonly Scope[] {
-    return mapDefined(this.all(name), (of) => {
+    let scopes: Scope[] | undefined;
+    for (const of of this.all(name)) {
       const { block } = of.directive;
-      return block && new Scope({ parent: this, of, segments: of.inclusion.expand(block.children) });
-    });
+      if (block === undefined) continue;
+      scopes = append(scopes, new Scope({ parent: this, of, segments: of.inclusion.expand(block.children) }));
+    }
+    return scopes ?? NONE;
   }
 }
 
@@ -112,20 +115,7 @@ function indexed(segments: readonly Segment[]): ReadonlyMap<string, readonly Pla
   return result;
 }
 
-/** What becomes of some things, without those of which nothing does. Most lists here have one element: theirs get no room to grow. */
-export function mapDefined<Item, Result extends object>(
-  items: readonly Item[],
-  map: (item: Item) => Result | undefined,
-): readonly Result[] {
-  let results: Result[] | undefined;
-  for (const item of items) {
-    const result = map(item);
-    if (result !== undefined) results = append(results, result);
-  }
-  return results ?? NONE;
-}
-
-/** Adds to a list that is made with its first element. */
+/** Adds to a list that is made with its first element: most lists here have no other one, and one that grows has room for many. */
 export function append<Item>(list: Item[] | undefined, item: Item): Item[] {
   if (list === undefined) return [item];
   list.push(item);

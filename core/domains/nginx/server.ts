@@ -1,6 +1,6 @@
 import type { Configuration } from './configuration.ts';
 import { readListen, type Listen } from './listen.ts';
-import { isOn, mapDefined, values, type Placed, type Scope } from './scope.ts';
+import { append, isOn, values, type Placed, type Scope } from './scope.ts';
 
 /** One `server` block. */
 export interface VirtualServer {
@@ -46,8 +46,12 @@ function fragmentModule(root: Scope): 'http' | 'stream' | undefined {
 }
 
 function readServer(module: 'stream' | 'http', scope: Scope): VirtualServer {
-  const listens = mapDefined(scope.all('listen'), readListen);
-  return { module, scope, listens, names: namesOf(scope.all('server_name')) };
+  let listens: Listen[] | undefined;
+  for (const placed of scope.all('listen')) {
+    const listen = readListen(placed);
+    if (listen !== undefined) listens = append(listens, listen);
+  }
+  return { module, scope, listens: listens ?? [], names: namesOf(scope.all('server_name')) };
 }
 
 function namesOf(directives: readonly Placed[]): readonly string[] {
@@ -55,7 +59,7 @@ function namesOf(directives: readonly Placed[]): readonly string[] {
 }
 
 /** Where a listener stands that no `listen` directive makes: nginx listens on `*:80` for an http server without one. */
-export function implicitListen(server: VirtualServer): Listen | undefined {
+function implicitListen(server: VirtualServer): Listen | undefined {
   const { of } = server.scope;
   if (server.module === 'stream' || server.listens.length > 0 || of === undefined) return undefined;
   return { placed: of, address: '*', ports: [80], ssl: false, http2: false, isDefault: false, datagram: false };

@@ -2,7 +2,7 @@ import { parse } from '../../../core/domains/nginx/parse.ts';
 import type { Block, Directive } from '../../../core/domains/nginx/tree.ts';
 
 /** A tree in one line, decoded words in brackets where they need it. `<;>`, `<{>`, `<}>`: what is missing in the text. */
-export function outline(directives: readonly Directive[]): string {
+function outline(directives: readonly Directive[]): string {
   return directives.map((it) => one(it)).join(' ');
 }
 
