@@ -8,7 +8,7 @@ import { ensureDependencies } from './dependencies.mjs';
 import { root } from './processes.mjs';
 import { temporaryDirectory } from './vscode/directories.mjs';
 import { openForPerson } from './vscode/open-for-person.mjs';
-import { endAll, endOnSignals, run } from './vscode/process-groups.mjs';
+import { endOnSignals, run } from './vscode/process-groups.mjs';
 
 const BUILD_TIMEOUT = 3 * 60_000;
 const RUN_TIMEOUT = 60_000;
@@ -101,14 +101,11 @@ async function demo() {
   await openEditor();
 }
 
-endOnSignals(cleanUp);
-let status = 0;
+const finish = endOnSignals(cleanUp);
 try {
   await demo();
+  await finish(0);
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
-  status = 1;
+  await finish(1);
 }
-await endAll();
-await cleanUp();
-process.exit(status);

@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { prepareDirectory, temporaryDirectory } from './vscode/directories.mjs';
 import { bundleTests } from './vscode/bundle-tests.mjs';
-import { endAll, endOnSignals, run } from './vscode/process-groups.mjs';
+import { endOnSignals, run } from './vscode/process-groups.mjs';
 import { installServer, serverBuildRunsHere } from './vscode/install-server.mjs';
 import { installExtension } from './vscode/workbench.mjs';
 
@@ -44,7 +44,6 @@ const { values: options } = parseArgs({
 const manifest = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8'));
 const vsix = path.join(root, '.cache/e2e/grpc-alpn.vsix');
 const temp = temporaryDirectory();
-process.once('exit', () => fs.rmSync(temp, { recursive: true, force: true }));
 
 /**
  * Builds and packages the extension.
@@ -281,18 +280,16 @@ async function main() {
   return sum;
 }
 
-endOnSignals();
+const finish = endOnSignals(() => fs.rmSync(temp, { recursive: true, force: true, maxRetries: 5 }));
 /** @type {Counts} */
 let counts = { passed: 0, failed: 1 };
 try {
   counts = await main();
 } catch (error) {
   console.error(error);
-} finally {
-  await endAll();
 }
 const results = path.join(root, '.cache/results');
 fs.mkdirSync(results, { recursive: true });
 fs.writeFileSync(path.join(results, 'e2e.json'), JSON.stringify(counts));
 console.log(`e2e: ${counts.passed} passed, ${counts.failed} failed`);
-process.exit(counts.failed === 0 && counts.passed > 0 ? 0 : 1);
+await finish(counts.failed === 0 && counts.passed > 0 ? 0 : 1);

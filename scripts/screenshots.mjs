@@ -7,7 +7,7 @@ import { startClassServers } from './classServers.mjs';
 import { temporaryDirectory } from './vscode/directories.mjs';
 import { openEditor } from './vscode/editor.mjs';
 import { installServer } from './vscode/install-server.mjs';
-import { endAll, endOnSignals, run } from './vscode/process-groups.mjs';
+import { endOnSignals, run } from './vscode/process-groups.mjs';
 
 /** @typedef {import('./vscode/editor.mjs').Editor} Editor */
 
@@ -55,31 +55,36 @@ async function takePictures(editor) {
   }
 }
 
-endOnSignals();
+/**
+ * @param {string} temp
+ * @returns {Promise<number>} exit code
+ */
+async function main(temp) {
+  const vsix = path.join(temp, 'grpc-alpn.vsix');
+  const args = [path.join(root, 'scripts/package.mjs'), `--out=${vsix}`];
+  const packaged = await run(process.execPath, args, { cwd: root, timeout: BUILD_TIMEOUT });
+  if (packaged !== 0) return packaged;
+  const installed = await installServer('current');
+  const folder = path.join(root, 'samples');
+  const editor = await openEditor({ installed, vsix, folder, settings: SETTINGS, size: SIZE });
+  try {
+    await takePictures(editor);
+    console.log(`${images}: squiggle.png, quick-fix.png, probe.png`);
+    return 0;
+  } catch (error) {
+    await editor.screenshot(path.join(root, '.cache/screenshots-failed.png')).catch(() => undefined);
+    console.error(error, 'see .cache/screenshots-failed.png', ...editor.errors());
+    return 1;
+  } finally {
+    await editor.close();
+  }
+}
+
 const temp = temporaryDirectory();
-process.once('exit', () => fs.rmSync(temp, { recursive: true, force: true }));
-const vsix = path.join(temp, 'grpc-alpn.vsix');
-const packaged = await run(process.execPath, [path.join(root, 'scripts/package.mjs'), `--out=${vsix}`], {
-  cwd: root,
-  timeout: BUILD_TIMEOUT,
-});
-if (packaged !== 0) process.exit(packaged);
-const installed = await installServer('current');
-const editor = await openEditor({
-  installed,
-  vsix,
-  folder: path.join(root, 'samples'),
-  settings: SETTINGS,
-  size: SIZE,
-});
+const finish = endOnSignals(() => fs.rmSync(temp, { recursive: true, force: true }));
 try {
-  await takePictures(editor);
-  console.log(`${images}: squiggle.png, quick-fix.png, probe.png`);
+  await finish(await main(temp));
 } catch (error) {
-  await editor.screenshot(path.join(root, '.cache/screenshots-failed.png')).catch(() => undefined);
-  console.error(error, 'see .cache/screenshots-failed.png', ...editor.errors());
-  process.exitCode = 1;
-} finally {
-  await editor.close();
-  await endAll();
+  console.error(error);
+  await finish(1);
 }

@@ -13,6 +13,8 @@ export interface ClientFeatures {
   readonly documentChanges: boolean;
   readonly markdown: boolean;
   readonly watchesFiles: boolean;
+  /** It can watch files outside of the workspace. */
+  readonly relativePatterns: boolean;
   readonly registersSettings: boolean;
   /** It can be told at run time which documents to send. */
   readonly registersDocuments: boolean;
@@ -40,6 +42,7 @@ export function clientFeatures({ capabilities, initializationOptions }: Initiali
     documentChanges: workspace?.workspaceEdit?.documentChanges === true,
     markdown: format === undefined || format.includes(MarkupKind.Markdown),
     watchesFiles: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
+    relativePatterns: workspace?.didChangeWatchedFiles?.relativePatternSupport === true,
     registersSettings: workspace?.didChangeConfiguration?.dynamicRegistration === true,
     registersDocuments: [textDocument?.synchronization, textDocument?.codeAction, textDocument?.hover].every(
       (it) => it?.dynamicRegistration === true,

@@ -167,13 +167,26 @@ export class Folder {
       this.#surroundings.log.error(`${this.uri}: ${describeError(error)}`, this.uri);
     }
     this.#isReading = false;
-    if (!this.#isClosed) this.#surroundings.onUpdate(this);
+    this.#tell();
+  }
+
+  #tell(): void {
+    if (this.#isClosed) return;
+    try {
+      this.#surroundings.onUpdate(this);
+    } catch (error) {
+      // What is found in one folder must not end the work for the others.
+      this.#surroundings.log.error(
+        `${this.uri} was checked and not shown: ${describeError(error)}`,
+        `${this.uri} shown`,
+      );
+    }
   }
 
   async #read({ everything, paths, structure }: Change): Promise<Snapshot> {
     if (!everything && this.#checked !== undefined) return this.#workspace.change({ paths: [...paths], structure });
     this.#isReading = true;
-    this.#surroundings.onUpdate(this);
+    this.#tell();
     const { layers, problems } = await this.#surroundings.settingsOf(this);
     this.#problems = problems;
     if (this.main !== undefined || this.#checked === undefined) this.#workspace = this.#newWorkspace();

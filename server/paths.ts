@@ -9,6 +9,11 @@ export function pathOfUri(uri: string): FilePath | undefined {
   return filePath(/^\/[A-Za-z]:/.test(path) ? path.slice(1) : path);
 }
 
+/** The URI of a file as VS Code writes it. */
+export function uriOfPath(path: FilePath): string {
+  return URI.file(path).toString();
+}
+
 function parseUri(uri: string): URI | undefined {
   try {
     return URI.parse(uri, true);
@@ -36,10 +41,10 @@ export class UriSpelling {
   uriOf(path: FilePath): string {
     const document = this.#documents.get(path);
     if (document !== undefined) return document;
-    const own = URI.file(path).toString();
+    const own = uriOfPath(path);
     let folder: FilePath | undefined;
     for (const it of this.#folders.keys()) if (isInside(path, it) && it.length > (folder?.length ?? 0)) folder = it;
     if (folder === undefined) return own;
-    return (this.#folders.get(folder) ?? '') + own.slice(URI.file(folder).toString().replace(/\/$/, '').length);
+    return (this.#folders.get(folder) ?? '') + own.slice(uriOfPath(folder).replace(/\/$/, '').length);
   }
 }

@@ -12,13 +12,15 @@ import {
   WatchKind,
   type BulkUnregistration,
   type Connection,
+  type RelativePattern,
 } from 'vscode-languageserver';
 import { matchesPath } from '../core/text/glob.ts';
-import type { FilePath } from '../core/text/filePath.ts';
+import { baseName, folderOf, type FilePath } from '../core/text/filePath.ts';
 import { CONFIGURATION_FILE } from '../core/workspace/options.ts';
 import type { ClientFeatures } from './clientFeatures.ts';
 import type { OpenDocuments } from './documents.ts';
 import { describeError, type Log } from './log.ts';
+import { uriOfPath } from './paths.ts';
 import { SELECTED_PATTERNS, SETTINGS_SECTION } from './protocol.ts';
 
 /** Files by whose names alone a change can matter. */
@@ -68,16 +70,20 @@ export class Registrations {
     if (watchesFiles || registersSettings) await this.#register(bulk);
   }
 
-  /** Takes in which files are included; what other names already bring is left out. */
-  include(included: Iterable<FilePath>, documents: OpenDocuments): void {
-    const { watchesFiles, registersDocuments } = this.#features;
-    const paths = [...included].sort();
-    const watched = watchesFiles ? paths.filter((it) => !fitsAny(WATCHED_PATTERNS, it)) : [];
-    const sent = registersDocuments
-      ? paths.filter(
-          (it) => !fitsAny(SELECTED_PATTERNS, it) && !SELECTED_LANGUAGES.has(documents.get(it)?.languageId ?? ''),
-        )
-      : [];
+  /**
+   * Takes in which files are included; what other names already bring is left out.
+   * @param lone what belongs to files that are open without a folder: no pattern finds it
+   */
+  include(included: Iterable<FilePath>, lone: Iterable<FilePath>, documents: OpenDocuments): void {
+    const { watchesFiles, relativePatterns, registersDocuments } = this.#features;
+    const paths = [...new Set([...included, ...lone])].sort();
+    const outside = new Set(lone);
+    const isWatched = (path: FilePath): boolean =>
+      outside.has(path) ? !relativePatterns : fitsAny(WATCHED_PATTERNS, path);
+    const isSent = (path: FilePath): boolean =>
+      fitsAny(SELECTED_PATTERNS, path) || SELECTED_LANGUAGES.has(documents.get(path)?.languageId ?? '');
+    const watched = watchesFiles ? paths.filter((it) => !isWatched(it)) : [];
+    const sent = registersDocuments ? paths.filter((it) => !isSent(it)) : [];
     this.#files = { watched, sent };
     this.#wanted = watched.length + sent.length === 0 ? '' : JSON.stringify(this.#files);
     if (this.#registered !== this.#wanted) this.#running ??= this.#follow();
@@ -97,10 +103,12 @@ export class Registrations {
   #bulk(): BulkRegistration {
     const { watched, sent } = this.#files;
     const bulk = BulkRegistration.create();
-    if (watched.length > 0)
-      bulk.add(DidChangeWatchedFilesNotification.type, {
-        watchers: watched.map((it) => ({ globPattern: globOf(it) })),
-      });
+    if (watched.length > 0) {
+      const watchers = watched.map((it) => ({
+        globPattern: this.#features.relativePatterns ? relativePattern(it) : globOf(it),
+      }));
+      bulk.add(DidChangeWatchedFilesNotification.type, { watchers });
+    }
     if (sent.length > 0) {
       const documentSelector = sent.map((it) => ({ scheme: 'file', pattern: globOf(it) }));
       bulk.add(DidOpenTextDocumentNotification.type, { documentSelector });
@@ -125,11 +133,15 @@ export class Registrations {
   }
 }
 
+function relativePattern(path: FilePath): RelativePattern {
+  return { baseUri: uriOfPath(folderOf(path)), pattern: globOf(baseName(path)) };
+}
+
 function fitsAny(patterns: readonly string[], path: FilePath): boolean {
   return patterns.some((it) => matchesPath(it, path, { hidden: true }));
 }
 
 /** A glob for one path. LSP's globs cannot be escaped; `?` stands for characters that mean something, and for a drive letter, which may be of either case. */
-function globOf(path: FilePath): string {
+function globOf(path: string): string {
   return path.replace(/^[A-Z]:|[*?[\]{}\\,!]/g, (it) => (it.endsWith(':') ? '?:' : '?'));
 }

@@ -207,10 +207,16 @@ export class Session {
       isOwn: (path: FilePath) => this.#folders.ownerOf(path) === folder,
     };
     this.#publisher.publish(folder, checked === undefined ? new Map() : diagnosticsOf(checked, options));
-    this.#registrations.include(
-      this.#folders.all.flatMap((it) => [...it.includedFiles]),
-      this.#documents,
-    );
+    this.#tellRegistrations();
+  }
+
+  #tellRegistrations(): void {
+    const [included, lone]: [FilePath[], FilePath[]] = [[], []];
+    for (const { main, includedFiles, checked } of this.#folders.all) {
+      if (main === undefined) included.push(...includedFiles);
+      else lone.push(...includedFiles, ...[...(checked?.snapshot.texts.keys() ?? [])].filter((it) => it !== main));
+    }
+    this.#registrations.include(included, lone, this.#documents);
   }
 
   #tellStatus(): void {

@@ -1,5 +1,6 @@
 import type { FilePath } from '../core/text/filePath.ts';
 import { readEditorSettings, type SettingsLayers } from '../core/workspace/settings.ts';
+import type { LayeredSettings } from './protocol.ts';
 
 /** The settings of one folder and what was wrong with them. */
 export interface FolderSettings {
@@ -26,7 +27,7 @@ export function readSettings(answer: unknown, folder: FilePath): FolderSettings 
   };
 }
 
-function layersOf(answer: unknown): { readonly user: unknown; readonly workspace: unknown } | undefined {
+function layersOf(answer: unknown): LayeredSettings['layers'] | undefined {
   if (!isObject(answer) || !('layers' in answer) || !isObject(answer.layers)) return undefined;
   const { layers } = answer;
   return {

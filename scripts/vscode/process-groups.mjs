@@ -13,17 +13,20 @@ import { spawn, spawnSync } from 'node:child_process';
 
 /** @type {Set<ChildProcess>} */
 const running = new Set();
+/** Nothing is started any more. */
+let ending = false;
 const windows = process.platform === 'win32';
 const GRACE = 5000;
 
 /**
- * Starts a program. Its standard input is closed.
+ * Starts a program. Its standard input is closed. Throws if this process is about to end.
  * @param {string} command
  * @param {readonly string[]} args
  * @param {StartOptions} [options]
  * @returns {ChildProcess}
  */
 export function start(command, args, { cwd, env = process.env, output = 'inherit' } = {}) {
+  if (ending) throw new Error(`${command} is not started: everything is being ended`);
   const script = windows && /\.(cmd|bat)$/i.test(command);
   const child = spawn(script ? `"${command}"` : command, script ? args.map((it) => `"${it}"`) : args, {
     cwd,
@@ -96,33 +99,25 @@ export async function end(child) {
 }
 
 /**
- * Ends everything that `start` and `run` started.
- * @returns {Promise<void>}
- */
-export async function endAll() {
-  await Promise.all([...running].map(end));
-}
-
-/**
- * From now on Ctrl-C and termination end everything that was started, run `cleanUp`, and exit.
+ * Makes the function that ends this process: everything that was started is ended, `cleanUp` runs, and the process exits
+ * with the code. Ctrl-C and termination call it, too. The first call decides; later ones wait for the same end.
  * @param {() => Promise<void> | void} [cleanUp]
+ * @returns {(code: number) => Promise<never>}
  */
 export function endOnSignals(cleanUp) {
-  let ending = false;
-  for (const [signal, code] of /** @type {const} */ ([
-    ['SIGINT', 130],
-    ['SIGTERM', 143],
-    ['SIGHUP', 129],
-  ])) {
-    process.on(signal, () => {
-      if (ending) return;
-      ending = true;
-      void Promise.allSettled([endAll(), Promise.resolve(cleanUp?.())]).then(() => process.exit(code));
-    });
-  }
+  /** @type {Promise<never> | undefined} */
+  let finished;
+  const finish = (/** @type {number} */ code) => {
+    ending = true;
+    return (finished ??= Promise.allSettled([...[...running].map(end), cleanUp?.()]).then(() => process.exit(code)));
+  };
+  process.on('SIGINT', () => void finish(130));
+  process.on('SIGTERM', () => void finish(143));
+  process.on('SIGHUP', () => void finish(129));
   process.on('exit', () => {
     for (const child of running) signalGroup(child, 'SIGKILL');
   });
+  return finish;
 }
 
 /**

@@ -30,13 +30,13 @@ describe('the file of a URI', () => {
 describe('the URI of a file', () => {
   it('is spelled as the client spells its folder', () => {
     const uris = new UriSpelling();
-    uris.setFolder(filePath('C:/work'), 'file:///C:/work/');
-    uris.setFolder(filePath('C:/work/in'), 'file:///C:/w%6Frk/in');
-    expect(uris.uriOf(filePath('C:/work/a b/nginx.conf'))).toBe('file:///C:/work/a%20b/nginx.conf');
-    expect(uris.uriOf(filePath('C:/work/in/x'))).toBe('file:///C:/w%6Frk/in/x');
+    uris.setFolder(filePath('C:/code'), 'file:///C:/code/');
+    uris.setFolder(filePath('C:/code/in'), 'file:///C:/c%6Fde/in');
+    expect(uris.uriOf(filePath('C:/code/a b/nginx.conf'))).toBe('file:///C:/code/a%20b/nginx.conf');
+    expect(uris.uriOf(filePath('C:/code/in/x'))).toBe('file:///C:/c%6Fde/in/x');
     expect(uris.uriOf(filePath('C:/other/x'))).toBe('file:///c%3A/other/x');
-    uris.setFolder(filePath('C:/work'), undefined);
-    expect(uris.uriOf(filePath('C:/work/x'))).toBe('file:///c%3A/work/x');
+    uris.setFolder(filePath('C:/code'), undefined);
+    expect(uris.uriOf(filePath('C:/code/x'))).toBe('file:///c%3A/code/x');
   });
 
   it('is that of the open document', () => {

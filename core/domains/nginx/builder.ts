@@ -212,15 +212,15 @@ class Builder {
 
   /** Whether the second word is the first one of the block that the first word should open: `server listen 80;`. */
   #lacksBrace(from: number, to: number): boolean {
-    const [name, second] = [this.#words[from], this.#words[from + 1]];
-    if (to - from < 2 || name === undefined || second?.quote !== undefined) return false;
-    const inner = second === undefined ? undefined : knowledgeOf(second.value);
+    const name = this.#words[from];
+    const second = this.#words[from + 1];
     const { top } = this.#frames;
-    if (inner === undefined || top.isForeign || top.body === 'entries') return false;
-    const knowledge = knowledgeOf(name.value);
+    if (to - from < 2 || name === undefined || second === undefined || second.quote !== undefined) return false;
+    const knowledge = top.isForeign || top.body === 'entries' ? undefined : knowledgeOf(name.value);
     if (knowledge === undefined || !mustOpenBlock(knowledge, top) || !refusesMore(name.value, to - from - 1))
       return false;
-    return ((contextInside(name.value, top.inside) ?? 0) & inner.contexts) !== 0;
+    const inner = knowledgeOf(second.value);
+    return inner !== undefined && ((contextInside(name.value, top.inside) ?? 0) & inner.contexts) !== 0;
   }
 
   /** Reports a block where none can be, and none where one must be. */

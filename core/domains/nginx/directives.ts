@@ -114,9 +114,14 @@ const INSIDE: Readonly<Record<string, readonly (readonly [around: ContextMask, i
 export function contextInside(name: string, around: ContextMask): ContextMask | undefined {
   const pairs = Object.hasOwn(INSIDE, name) ? INSIDE[name] : undefined;
   if (pairs === undefined) return undefined;
-  const fitting = pairs.filter(([outer]) => (outer & around) !== 0);
+  let inside = 0;
+  let insideOfAny = 0;
+  for (const [outer, inner] of pairs) {
+    insideOfAny |= inner;
+    if ((outer & around) !== 0) inside |= inner;
+  }
   // A block in a wrong place is still what its name says.
-  return (fitting.length === 0 ? pairs : fitting).reduce((mask, [, inner]) => mask | inner, 0);
+  return inside === 0 ? insideOfAny : inside;
 }
 
 /** Blocks whose lines are no directives. Sources: ngx_http_core_types, ngx_http_map_block, ngx_http_geo_block and their kin; `match` and `num_map` are NGINX Plus's. */

@@ -82,7 +82,8 @@ export class FrameStack {
     if (head === undefined) return;
     const { name, args } = head;
     const end = close?.end ?? children.at(-1)?.end ?? open.end;
-    const block: Block = { start: open.start, end, open, close, body, children };
+    // A copy has no room for more, which a list that has grown has.
+    const block: Block = { start: open.start, end, open, close, body, children: children.slice() };
     this.top.children.push({ start: name.start, end, name, args, semicolon: undefined, block });
   }
 
