@@ -57,7 +57,7 @@ describe('settings', () => {
     const messages = editor.status?.notes.map(({ message }) => message) ?? [];
     expect(messages.map((it) => it.split(' ')[0])).toEqual([
       'grpcAlpn.nginx.version',
-      'grpcAlpn.rules',
+      'grpcAlpn.rules.nginx-stream-tls-without-alpn',
       'grpcAlpn.exclude',
     ]);
     await editor.changeSettings(() => wrong);
