@@ -72,14 +72,17 @@ export class Registrations {
 
   /**
    * Takes in which files are included; what other names already bring is left out.
-   * @param lone what belongs to files that are open without a folder: no pattern finds it
+   * @param included.lone those of files that are open without a folder: no pattern finds them
    */
-  include(included: Iterable<FilePath>, lone: Iterable<FilePath>, documents: OpenDocuments): void {
+  include(
+    included: { readonly workspace: readonly FilePath[]; readonly lone: readonly FilePath[] },
+    documents: OpenDocuments,
+  ): void {
     const { watchesFiles, relativePatterns, registersDocuments } = this.#features;
-    const paths = [...new Set([...included, ...lone])].sort();
-    const outside = new Set(lone);
+    const paths = [...new Set([...included.workspace, ...included.lone])].sort();
+    const lone = new Set(included.lone);
     const isWatched = (path: FilePath): boolean =>
-      outside.has(path) ? !relativePatterns : fitsAny(WATCHED_PATTERNS, path);
+      lone.has(path) ? !relativePatterns : fitsAny(WATCHED_PATTERNS, path);
     const isSent = (path: FilePath): boolean =>
       fitsAny(SELECTED_PATTERNS, path) || SELECTED_LANGUAGES.has(documents.get(path)?.languageId ?? '');
     const watched = watchesFiles ? paths.filter((it) => !isWatched(it)) : [];

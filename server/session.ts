@@ -71,7 +71,10 @@ export class Session {
     this.#registrations = new Registrations({ connection, features, log: this.#log });
     this.#folders = new Folders({
       uris: this.#uris,
-      onClose: (folder) => this.#publisher.publish(folder, new Map()),
+      onClose: (folder) => {
+        this.#publisher.publish(folder, new Map());
+        this.#tellRegistrations();
+      },
       surroundings: {
         documents: this.#documents,
         rules,
@@ -211,12 +214,10 @@ export class Session {
   }
 
   #tellRegistrations(): void {
-    const [included, lone]: [FilePath[], FilePath[]] = [[], []];
-    for (const { main, includedFiles, checked } of this.#folders.all) {
-      if (main === undefined) included.push(...includedFiles);
-      else lone.push(...includedFiles, ...[...(checked?.snapshot.texts.keys() ?? [])].filter((it) => it !== main));
-    }
-    this.#registrations.include(included, lone, this.#documents);
+    const [workspace, lone]: [FilePath[], FilePath[]] = [[], []];
+    for (const { main, includedFiles } of this.#folders.all)
+      (main === undefined ? workspace : lone).push(...includedFiles);
+    this.#registrations.include({ workspace, lone }, this.#documents);
   }
 
   #tellStatus(): void {

@@ -193,6 +193,21 @@ export class Editor {
   }
 
   /**
+   * Follows the link with this text in the hover over the first occurrence of `text`.
+   * @param {string} text
+   * @param {string} link
+   * @returns {Promise<void>}
+   */
+  async followInHover(text, link) {
+    await this.hover(text, link);
+    await this.page
+      .locator('.monaco-hover a', { hasText: link })
+      .filter({ visible: true })
+      .first()
+      .click({ timeout: PATIENCE });
+  }
+
+  /**
    * Titles of the actions offered on the text, once one contains `title`; the menu stays open.
    * @param {string} text
    * @param {string} [title]

@@ -83,7 +83,9 @@ function chromiumPath() {
 export async function launchBrowser({ width, height, scale = 1 } = { width: 1280, height: 800 }) {
   const { chromium } = await import('playwright-core');
   const browser = await chromium.launch({ executablePath: chromiumPath(), headless: true, args: CHROMIUM_ARGS });
-  const page = await browser.newPage({ viewport: { width, height }, deviceScaleFactor: scale });
+  const context = await browser.newContext({ viewport: { width, height }, deviceScaleFactor: scale });
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  const page = await context.newPage();
   if (verbose) page.on('console', (it) => console.error('[page]', it.text()));
   return { browser, page };
 }

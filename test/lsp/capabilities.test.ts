@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { version } from '../../package.json';
 import { CAPABILITIES } from './editor.ts';
-import { editorOn, streamConfiguration, streamServer } from './workspace.ts';
+import { editorFor, editorOn, streamConfiguration, streamServer } from './workspace.ts';
 
 describe('initialize', () => {
   it('says what the server can', async () => {
@@ -77,7 +77,6 @@ describe('initialize', () => {
   });
 
   it('is ready without a folder', async () => {
-    const { editorFor } = await import('./workspace.ts');
     const editor = await editorFor({ folders: [] });
     expect(editor.status).toEqual({ state: 'ready', folders: [], failures: [], notes: [] });
   });

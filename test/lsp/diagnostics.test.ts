@@ -84,6 +84,8 @@ describe('a change in the editor', () => {
     expect(editor.text(uri)).toBe(FINE);
     expect(editor.diagnostics(uri)).toEqual([]);
     expect(editor.shown(uri)?.version).toBe(editor.version(uri));
+    const versions = editor.published.flatMap(({ version }) => version ?? []);
+    expect(versions).toEqual([...new Set(versions)].sort((a, b) => a - b));
   });
 
   it('ends right when each keystroke is answered', async () => {

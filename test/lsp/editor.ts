@@ -301,7 +301,7 @@ export class Editor {
 }
 
 /** A range as `line:character-line:character`. */
-export function rangeText({ start, end }: Range): string {
+function rangeText({ start, end }: Range): string {
   return `${start.line}:${start.character}-${end.line}:${end.character}`;
 }
 

@@ -1,6 +1,7 @@
 import { symlink } from 'node:fs/promises';
 import * as path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { CAPABILITIES } from './editor.ts';
 import { editorFor, editorOn, streamConfiguration, streamServer, temporaryFolder } from './workspace.ts';
 
 const MAIN = '# grpc-alpn: nginx=1.26.3\nevents {}\nstream {\n    include listeners/edge.txt;\n}\n';
@@ -40,6 +41,30 @@ describe('an included file', () => {
     await editor.open(folder.uri('nginx.conf'), MAIN.replace('listeners/edge.txt', 'listeners/*.none'));
     await editor.until(() => (registered('textDocument/didOpen').length === 0 ? true : undefined));
     expect(registered('textDocument/hover')).toEqual([]);
+  });
+
+  it('of a file without a folder is watched where it stands', async () => {
+    const folder = await temporaryFolder({ 'nginx.conf': MAIN, 'listeners/edge.txt': INCLUDED });
+    const workspace = {
+      ...CAPABILITIES.workspace,
+      didChangeWatchedFiles: { dynamicRegistration: true, relativePatternSupport: true },
+    };
+    const editor = await editorFor({ folders: [], capabilities: { ...CAPABILITIES, workspace } });
+    const [main, included] = [folder.uri('nginx.conf'), folder.uri('listeners/edge.txt')];
+    await editor.open(main, MAIN);
+    const watchers = [{ globPattern: { baseUri: folder.uri('listeners'), pattern: 'edge.txt' } }];
+    const isWatched = (): boolean =>
+      [...editor.registrations.values()].some(
+        (it) => JSON.stringify(it.registerOptions) === JSON.stringify({ watchers }),
+      );
+    await editor.until(() => (isWatched() ? true : undefined));
+    expect(editor.diagnostics(included)).toEqual([FOUND]);
+    await folder.write('listeners/edge.txt', '');
+    await editor.tellFiles({ [included]: 'changed' });
+    await editor.settled();
+    expect(editor.diagnostics(included)).toEqual([]);
+    await editor.close(main);
+    await editor.until(() => (isWatched() ? undefined : true));
   });
 
   it('is not asked for by name as long as it is open in the language nginx', async () => {

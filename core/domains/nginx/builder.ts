@@ -38,6 +38,8 @@ export function read(
   return new Builder(text, options).read();
 }
 
+const NO_WORDS: readonly Word[] = [];
+
 /** How a directive ends: as it is written, or without the `{` or `;` that it should have. */
 type End = Ending | 'implied' | 'missing';
 
@@ -183,7 +185,7 @@ class Builder {
     const name = this.#words[from];
     if (name === undefined) return;
     const knowledge = knowledgeOf(name.value);
-    const args = this.#words.slice(from + 1, to);
+    const args = to === from + 1 ? NO_WORDS : this.#words.slice(from + 1, to);
     const last = args.at(-1) ?? name;
     const frames = this.#frames;
     if (frames.mayClose > 0) frames.makeRoom(name, { knowledge, opens: ending === 'open' || ending === 'implied' });

@@ -17,6 +17,10 @@ const CASES: readonly { readonly rule: string; readonly text: string }[] = [
   { rule: 'nginx-grpc-listener-without-http2', text: grpcServer('listen 8443 ssl;') },
 ];
 
+function readArguments(command: vscode.Command): readonly unknown[] {
+  return command.arguments ?? [];
+}
+
 describe('quick fixes', () => {
   afterEach(clearScratch);
 
@@ -65,5 +69,18 @@ describe('quick fixes', () => {
     await applyAction(pin);
     assert.match(document.getText(), / v1\.66\.3$/m);
     await untilDiagnostics(uri, 'no finding', (found) => found.length === 0);
+  });
+
+  it('of grpc-go-enforces-alpn: what go has to run is copied', async () => {
+    const uri = writeOnDisk('copy/go.mod', goMod('v1.67.1'));
+    await show(uri);
+    const actions = await quickFixes(uri, await untilRule(uri, 'grpc-go-enforces-alpn'));
+    const copy = actions.find(({ title, command }) => title.includes('go get') && command !== undefined)?.command;
+    assert.ok(copy, actions.map(({ title }) => title).join());
+    await vscode.commands.executeCommand(copy.command, ...readArguments(copy));
+    assert.match(
+      await vscode.env.clipboard.readText(),
+      /^go get google\.golang\.org\/grpc@v1\.\d+\.\d+ && go mod tidy$/,
+    );
   });
 });

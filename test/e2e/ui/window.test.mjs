@@ -64,6 +64,13 @@ describe('in the window', () => {
     await editor.webview(/ssl_alpn/);
   });
 
+  it('the page of a rule opens rendered from the hover', async () => {
+    await editor.command('View: Close All Editors');
+    await editor.openFile('nginx.conf');
+    await editor.followInHover('listen 8443', RULE);
+    await editor.webview(/ssl_alpn/);
+  });
+
   it('a language server that is killed is said to be started again', async () => {
     const servers = execFileSync('ps', ['-A', '-ww', '-o', 'pid=,args='])
       .toString()
