@@ -6,6 +6,7 @@ export interface ClientFeatures {
   readonly configuration: boolean;
   readonly folderChanges: boolean;
   readonly relatedInformation: boolean;
+  /** It opens the address of a rule's page. */
   readonly codeDescription: boolean;
   readonly diagnosticVersions: boolean;
   readonly codeActions: boolean;
@@ -36,7 +37,8 @@ export function clientFeatures({ capabilities, initializationOptions }: Initiali
     configuration: workspace?.configuration === true,
     folderChanges: workspace?.workspaceFolders === true,
     relatedInformation: diagnostics?.relatedInformation === true,
-    codeDescription: diagnostics?.codeDescriptionSupport === true,
+    codeDescription:
+      diagnostics?.codeDescriptionSupport === true && optionOf(initializationOptions, 'rulePages') === true,
     diagnosticVersions: diagnostics?.versionSupport === true,
     codeActions: textDocument?.codeAction?.codeActionLiteralSupport !== undefined,
     documentChanges: workspace?.workspaceEdit?.documentChanges === true,

@@ -5,6 +5,7 @@ import type { FileSource } from '../core/workspace/fileSource.ts';
 import { isNeverEntered } from '../core/workspace/discover.ts';
 import { CONFIGURATION_FILE } from '../core/workspace/options.ts';
 import { Workspace, type Snapshot } from '../core/workspace/workspace.ts';
+import { configurationFilesAbove } from '../disk/configurationFilesAbove.ts';
 import { diskFileSource } from '../disk/diskFileSource.ts';
 import type { OpenDocuments } from './documents.ts';
 import { describeError, type Log } from './log.ts';
@@ -67,7 +68,7 @@ export class Folder {
     this.main = options.main;
     this.#surroundings = surroundings;
     this.#source = overlay({ folder: this.path, disk: diskFileSource(this.path), documents: surroundings.documents });
-    this.#workspace = this.#newWorkspace();
+    this.#workspace = this.#newWorkspace(new Map());
     this.#queue = new UpdateQueue({ merge, run: (change) => this.#take(change), debounce: surroundings.debounce });
   }
 
@@ -189,15 +190,18 @@ export class Folder {
     this.#tell();
     const { layers, problems } = await this.#surroundings.settingsOf(this);
     this.#problems = problems;
-    if (this.main !== undefined || this.#checked === undefined) this.#workspace = this.#newWorkspace();
+    const { path, main } = this;
+    this.#workspace = this.#newWorkspace(main === undefined ? await configurationFilesAbove(path) : new Map());
     return this.#workspace.open(layers);
   }
 
-  #newWorkspace(): Workspace {
+  /** @param above the texts of the grpc-alpn.json files above the folder */
+  #newWorkspace(above: ReadonlyMap<FilePath, string>): Workspace {
     const { path, main } = this;
     return new Workspace({
       folder: path,
       source: main === undefined ? this.#source : loneFileSource(main, this.#source),
+      above,
     });
   }
 }

@@ -7,6 +7,8 @@ export interface InitializationOptions {
   readonly debounce?: number;
   /** Whether the client has the command `COPY_COMMAND`: then code actions that copy text are offered. */
   readonly copyCommand?: boolean;
+  /** Whether the client opens addresses of the form `grpc-alpn-rule:/ID.md`: then diagnostics carry them. */
+  readonly rulePages?: boolean;
 }
 
 /** The client's command that puts its one argument, a text, on the clipboard. */

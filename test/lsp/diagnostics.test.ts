@@ -39,6 +39,16 @@ describe('what is shown', () => {
     expect(diagnostic?.message).toMatch(/\nnginx\.conf, line 6: [^\n]+$/);
   });
 
+  it('names no page to a client that does not open it', async () => {
+    const { editor, folder } = await editorOn(
+      { 'nginx.conf': BROKEN },
+      { initializationOptions: { rulePages: false } },
+    );
+    const [diagnostic] = editor.shown(folder.uri('nginx.conf'))?.diagnostics ?? [];
+    expect(diagnostic?.code).toBe('nginx-stream-tls-without-alpn');
+    expect(diagnostic).not.toHaveProperty('codeDescription');
+  });
+
   it('carries the version of an open document', async () => {
     const { editor, folder } = await editorOn({ 'nginx.conf': BROKEN });
     const uri = folder.uri('nginx.conf');

@@ -131,7 +131,7 @@ export class Editor {
       rootUri: folders[0] ?? null,
       capabilities,
       workspaceFolders: folders.map((uri) => ({ uri, name: uri })),
-      initializationOptions: { debounce: 0, copyCommand: true, ...initializationOptions },
+      initializationOptions: { debounce: 0, copyCommand: true, rulePages: true, ...initializationOptions },
     });
     await this.connection.sendNotification('initialized', {});
   }

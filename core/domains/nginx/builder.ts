@@ -20,6 +20,7 @@ import type { Block, Comment, Directive, Word } from './tree.ts';
 /** One reading of a text. */
 export interface Reading {
   readonly directives: readonly Directive[];
+  readonly includes: readonly Directive[];
   readonly comments: readonly Comment[];
   readonly problems: readonly SyntaxProblem[];
   readonly imbalance: Imbalance;
@@ -47,6 +48,7 @@ class Builder {
   readonly #text: string;
   readonly #lexer: Lexer;
   readonly #comments: Comment[] = [];
+  readonly #includes: Directive[] = [];
   readonly #problems: SyntaxProblem[] = [];
   /** Certain only if the file holds directives, not the lines of a map that includes it. */
   readonly #atRoot: SyntaxProblem[] = [];
@@ -93,6 +95,7 @@ class Builder {
     const problems = holdsDirectives ? [...this.#problems, ...this.#atRoot] : this.#problems;
     return {
       directives: children,
+      includes: this.#includes,
       comments: this.#comments,
       problems,
       imbalance: { open, surplus: this.#surplus },
@@ -209,7 +212,10 @@ class Builder {
       const needsBlock = knowledge !== undefined && !top.isForeign && mustOpenBlock(knowledge, top);
       this.#problem(last, missingSemicolon(needsBlock, says(words)));
     }
-    top.children.push({ start: name.start, end: span?.end ?? last.end, name, args, semicolon: span, block: undefined });
+    const end = span?.end ?? last.end;
+    const directive: Directive = { start: name.start, end, name, args, semicolon: span, block: undefined };
+    top.children.push(directive);
+    if (name.value === 'include') this.#includes.push(directive);
   }
 
   /** Whether the second word is the first one of the block that the first word should open: `server listen 80;`. */

@@ -1,7 +1,7 @@
 import { baseName, folderOf, isInside, type FilePath } from '../../text/filePath.ts';
 import type { Absence, DomainInput, NginxConfigurationOption } from '../domain.ts';
 import type { Note } from '../facts.ts';
-import { includeRequest, includesOf, leavesWorkspace, SHIPPED_WITH_NGINX } from './include.ts';
+import { includeRequest, leavesWorkspace, SHIPPED_WITH_NGINX } from './include.ts';
 import { Scope, type Inclusion, type Segment } from './scope.ts';
 import type { Directive, NginxTree } from './tree.ts';
 
@@ -71,7 +71,7 @@ export function reachable(input: Input, root: Root): readonly FilePath[] {
   for (const path of seen) {
     const tree = input.files.get(path)?.tree;
     if (tree === undefined) continue;
-    for (const include of includesOf(tree)) {
+    for (const include of tree.includes) {
       for (const target of targetsOf(input, root, include)) if (input.files.has(target)) seen.add(target);
     }
   }
@@ -97,10 +97,11 @@ function expand(input: Input, root: Root): Configuration {
 
   // The chain of files that lead here ends a cycle where it closes.
   const inclusionOf = (file: FilePath, chain: ReadonlySet<FilePath>): Inclusion => {
+    const mayInclude = input.files.get(file)?.tree.includes.length !== 0;
     const inclusion: Inclusion = {
       file,
       expand: (directives) => {
-        if (!holdsInclude(directives)) return [{ inclusion, directives }];
+        if (!mayInclude || !holdsInclude(directives)) return [{ inclusion, directives }];
         const segments: Segment[] = [];
         let from = 0;
         directives.forEach((directive, i) => {

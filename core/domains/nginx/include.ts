@@ -1,7 +1,7 @@
 import { isGlob } from '../../text/glob.ts';
 import { filePath, isAbsolute, isInside, resolvePath, type FilePath } from '../../text/filePath.ts';
 import type { FileRequest } from '../domain.ts';
-import type { Directive, NginxTree } from './tree.ts';
+import type { Directive } from './tree.ts';
 
 /** Where installations keep nginx.conf; a repository has a copy of such a folder. Sources: nginx's own and distributions' builds. */
 const CONFIGURATION_FOLDERS = [
@@ -25,26 +25,6 @@ export const SHIPPED_WITH_NGINX: ReadonlySet<string> = new Set([
   'koi-win',
   'win-utf',
 ]);
-
-const cache = new WeakMap<NginxTree, readonly Directive[]>();
-
-/** All `include` directives of a file, in whichever block. */
-export function includesOf(tree: NginxTree): readonly Directive[] {
-  let found = cache.get(tree);
-  if (found === undefined) {
-    const result: Directive[] = [];
-    const open: (readonly Directive[])[] = [tree.directives];
-    for (let directives = open.pop(); directives !== undefined; directives = open.pop()) {
-      for (const directive of directives) {
-        if (directive.name.value === 'include') result.push(directive);
-        else if (directive.block !== undefined) open.push(directive.block.children);
-      }
-    }
-    found = result;
-    cache.set(tree, found);
-  }
-  return found;
-}
 
 /** The folders that an include is resolved against. */
 export interface IncludeBase {

@@ -4,7 +4,7 @@ import { baseName } from '../../text/filePath.ts';
 import { LineIndex } from '../../text/lineIndex.ts';
 import { parseNginxVersion } from '../nginxVersion.ts';
 import { configurationsOf, reachable, rootsOf, type Configuration } from './configuration.ts';
-import { includeRequest, includesOf } from './include.ts';
+import { includeRequest } from './include.ts';
 import { listenersOf, type NginxListener } from './listeners.ts';
 import { parse } from './parse.ts';
 import { candidate, recognise } from './recognise.ts';
@@ -33,7 +33,7 @@ function* wants(input: DomainInput<NginxTree>): Iterable<FileRequest> {
   for (const root of rootsOf(input)) {
     for (const path of reachable(input, root)) {
       const tree = input.files.get(path)?.tree;
-      for (const include of tree === undefined ? [] : includesOf(tree)) {
+      for (const include of tree?.includes ?? []) {
         const request = includeRequest(include, { folder: input.folder, prefix: root.prefix });
         if (request !== undefined) yield request;
       }

@@ -26,10 +26,10 @@ export function parseCounting(text: string): { readonly parse: Parse<NginxTree>;
   const isBalanced = first.imbalance.open === 0 && first.imbalance.surplus === 0;
   const second = isBalanced ? first : read(text, { start, template, repair: first.imbalance });
   const better = isWorse(second, first) ? first : second;
-  const { directives, comments } = better;
+  const { directives, includes, comments } = better;
   const problems = template ? [] : sorted([...markProblem(directives, start), ...better.problems]);
   return {
-    parse: { tree: { directives, comments, template }, problems },
+    parse: { tree: { directives, includes, comments, template }, problems },
     steps: first.steps + (isBalanced ? 0 : second.steps),
   };
 }

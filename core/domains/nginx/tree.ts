@@ -35,6 +35,8 @@ export interface Comment extends Span {
 /** One nginx configuration file. */
 export interface NginxTree {
   readonly directives: readonly Directive[];
+  /** The `include` directives of all blocks, in their order. */
+  readonly includes: readonly Directive[];
   /** In their order. */
   readonly comments: readonly Comment[];
   /** Whether the text is a template (`${VAR}`, `{{ … }}`, `{% … %}`, `<% … %>`) of another program: no syntax problem is certain then. */
