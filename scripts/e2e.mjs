@@ -6,8 +6,8 @@
 // Exit code 0 if all passed. Counts are left in .cache/results/e2e.json.
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { root } from './processes.mjs';
 import { prepareDirectory, temporaryDirectory } from './vscode/directories.mjs';
 import { bundleTests } from './vscode/bundle-tests.mjs';
 import { endOnSignals, run } from './vscode/process-groups.mjs';
@@ -26,7 +26,6 @@ import { installExtension } from './vscode/workbench.mjs';
  * @property {(vsix: string, extensionsDir: string) => Promise<void>} install
  */
 
-const root = fileURLToPath(new URL('..', import.meta.url));
 const headless = path.join(root, 'scripts/vscode/headless.mjs');
 const SUITE_TIMEOUT = 8 * 60_000;
 const BUILD_TIMEOUT = 3 * 60_000;
@@ -154,16 +153,17 @@ function prepareWorkspace(directory) {
 
 /**
  * @param {Target} target
- * @param {{ readonly tests: string, readonly extension: string, readonly launchArgs: readonly string[], readonly results: string }} what
+ * @param {{ readonly tests: string, readonly extension: string, readonly extensionsDir: string, readonly results: string }} what
  * @returns {Promise<number>}
  */
-function runInVscode(target, { tests, extension, launchArgs, results }) {
+function runInVscode(target, { tests, extension, extensionsDir, results }) {
+  const workspace = prepareWorkspace(path.join(temp, 'w'));
   const userData = prepareDirectory(path.join(temp, 'u'));
   const runOptions = {
     ...target.start,
     extensionDevelopmentPath: extension,
     extensionTestsPath: path.join(root, 'out/e2e/index'),
-    launchArgs: [prepareWorkspace(path.join(temp, 'w')), '--user-data-dir', userData, ...launchArgs],
+    launchArgs: [workspace, '--user-data-dir', userData, '--extensions-dir', extensionsDir],
   };
   return run(process.execPath, [path.join(root, 'scripts/vscode/extension-suite.mjs'), JSON.stringify(runOptions)], {
     cwd: root,
@@ -205,7 +205,12 @@ function testEnvironment(results) {
 function suitesOf(target) {
   return [
     suite(`editor, ${target.name}`, (results) =>
-      runInVscode(target, { tests: 'editor', extension: root, launchArgs: ['--disable-extensions'], results }),
+      runInVscode(target, {
+        tests: 'editor',
+        extension: root,
+        extensionsDir: prepareDirectory(path.join(temp, 'none')),
+        results,
+      }),
     ),
     suite(`packaged, ${target.name}`, async (results) => {
       const extensionsDir = prepareDirectory(path.join(temp, 'x'));
@@ -220,12 +225,7 @@ function suitesOf(target) {
         }),
       );
       await target.install(vsix, extensionsDir);
-      return runInVscode(target, {
-        tests: 'packaged',
-        extension: empty,
-        launchArgs: ['--extensions-dir', extensionsDir],
-        results,
-      });
+      return runInVscode(target, { tests: 'packaged', extension: empty, extensionsDir, results });
     }),
   ];
 }

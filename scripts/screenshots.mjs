@@ -5,7 +5,7 @@ import * as path from 'node:path';
 import { root } from './processes.mjs';
 import { startClassServers } from './classServers.mjs';
 import { temporaryDirectory } from './vscode/directories.mjs';
-import { openEditor } from './vscode/editor.mjs';
+import { openEditor } from './vscode/open-editor.mjs';
 import { installServer } from './vscode/install-server.mjs';
 import { endOnSignals, run } from './vscode/process-groups.mjs';
 

@@ -2,50 +2,13 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { installExtension, launchBrowser, startServer } from './workbench.mjs';
+import { placeOf, shownText } from './in-page.mjs';
+import { answer, choices, pick } from './quick-input.mjs';
+import { inOneLine, PATIENCE, until } from './until.mjs';
 
 /** @typedef {import('playwright-core').Page} Page */
-/** @typedef {{ readonly x: number, readonly y: number }} Point */
+/** @typedef {import('./in-page.mjs').Point} Point */
 /** @typedef {'trust' | 'restrict'} TrustAnswer */
-
-/**
- * @typedef {object} EditorOptions
- * @property {import('./install-server.mjs').InstalledServer} installed
- * @property {string} [vsix] the packaged extension
- * @property {string} folder it is copied, and the copy is opened
- * @property {Readonly<Record<string, unknown>>} [settings] user settings
- * @property {'off' | 'asked'} [trust]
- * @property {{ readonly width: number, readonly height: number, readonly scale?: number }} [size]
- */
-
-const PATIENCE = 30_000;
-
-/**
- * Opens a copy of a folder in VS Code's server build, with the packaged extension installed. `close` ends all of it.
- * @param {EditorOptions} options
- * @returns {Promise<Editor>}
- */
-export async function openEditor({ installed, vsix, folder, settings = {}, trust = 'off', size }) {
-  const { browser, page } = await launchBrowser(size);
-  /** @type {import('./workbench.mjs').RunningServer | undefined} */
-  let server;
-  const close = async () => {
-    await browser.close().catch(() => undefined);
-    await server?.stop();
-  };
-  try {
-    server = await startServer({ installed, settings, trust });
-    if (vsix !== undefined) installExtension(installed, vsix, server.extensionsDir);
-    const copy = path.join(server.temp, path.basename(path.resolve(folder)));
-    fs.cpSync(folder, copy, { recursive: true });
-    await page.goto(server.address(copy));
-    await page.waitForSelector('.explorer-folders-view .monaco-list-row', { timeout: 60_000 });
-    return new Editor({ page, folder: copy, temp: server.temp, close });
-  } catch (error) {
-    await close();
-    throw error;
-  }
-}
 
 /** Drives the window like a person, with mouse and keyboard. What it waits for, it waits for 30 s and then throws. */
 export class Editor {
@@ -117,11 +80,11 @@ export class Editor {
   async openFile(file) {
     const parent = path.dirname(file);
     const parents = parent === '.' ? ['', path.basename(this.folder)] : [parent];
-    await this.#pick(
-      'Control+P',
-      file,
-      ([name, description]) => name === path.basename(file) && parents.includes(description),
-    );
+    await pick(this.page, {
+      key: 'Control+P',
+      text: file,
+      fits: ([name, description]) => name === path.basename(file) && parents.includes(description),
+    });
     await this.page.waitForSelector(`.monaco-editor[data-uri$="/${encodeURI(file)}"] .view-line`, {
       timeout: PATIENCE,
     });
@@ -134,7 +97,7 @@ export class Editor {
    * @returns {Promise<void>}
    */
   async command(title) {
-    await this.#pick('F1', title, ([name]) => name === title);
+    await pick(this.page, { key: 'F1', text: title, fits: ([name]) => name === title });
   }
 
   /**
@@ -143,11 +106,7 @@ export class Editor {
    * @returns {Promise<void>}
    */
   async answer(text) {
-    await this.page.waitForSelector('.quick-input-widget input', { state: 'visible', timeout: PATIENCE });
-    await this.page.keyboard.press('Control+A');
-    await this.page.keyboard.type(text);
-    await pause(300); // A quick pick filters after a short delay, and shows nothing when it has.
-    await this.page.keyboard.press('Enter');
+    await answer(this.page, text);
   }
 
   /**
@@ -156,11 +115,7 @@ export class Editor {
    * @returns {Promise<readonly string[]>}
    */
   async choices(text) {
-    const rows = this.page.locator('.quick-input-list .monaco-list-row').filter({ visible: true });
-    return this.#until(`${text} in the list`, async () => {
-      const shown = (await rows.allInnerTexts()).map(inOneLine);
-      return shown.some((it) => it.includes(text)) ? shown : undefined;
-    });
+    return choices(this.page, text);
   }
 
   /**
@@ -182,7 +137,7 @@ export class Editor {
   async hover(text, expected = '') {
     const { x, y } = await this.#find(text);
     const hover = this.page.locator('.monaco-resizable-hover, .monaco-hover').filter({ visible: true }).first();
-    return this.#until(`a hover over ${text}`, async () => {
+    return until(`a hover over ${text}`, async () => {
       await this.page.mouse.move(x, y + 200);
       await this.page.mouse.move(x, y, { steps: 3 });
       await hover.waitFor({ timeout: 2000 }).catch(() => undefined);
@@ -216,7 +171,7 @@ export class Editor {
   async openQuickFixes(text, title = '') {
     await this.goTo(text);
     const rows = this.#actions();
-    return this.#until(`a quick fix on ${text}`, async () => {
+    return until(`a quick fix on ${text}`, async () => {
       await this.page.keyboard.press('Control+.');
       await rows
         .first()
@@ -253,7 +208,7 @@ export class Editor {
    */
   async problems(fits = (problems) => problems.length > 0) {
     await this.showProblems();
-    return this.#until('problems', async () => {
+    return until('problems', async () => {
       const rows = (await this.page.locator('.markers-panel .monaco-list-row').allInnerTexts()).map(inOneLine);
       const problems = rows.filter((it) => /\[Ln \d+, Col \d+\]$/.test(it));
       return fits(problems) ? problems : undefined;
@@ -287,7 +242,7 @@ export class Editor {
    * @returns {Promise<string>}
    */
   async webview(expected) {
-    return this.#until(`${expected} in a rendered page`, async () => {
+    return until(`${expected} in a rendered page`, async () => {
       for (const frame of this.page.frames()) {
         const text = await frame
           .locator('body')
@@ -305,7 +260,7 @@ export class Editor {
    * @returns {Promise<string>}
    */
   async text(expected = '') {
-    return this.#until(`${expected} in ${this.#file}`, async () => {
+    return until(`${expected} in ${this.#file}`, async () => {
       const text = await this.page.evaluate(shownText, `/${this.#file}`);
       return text.includes(expected) ? text : undefined;
     });
@@ -317,7 +272,7 @@ export class Editor {
    * @returns {Promise<readonly string[]>}
    */
   async notifications(text = '') {
-    return this.#until(`a notification ${text}`, async () => {
+    return until(`a notification ${text}`, async () => {
       const shown = await this.page.locator('.notifications-toasts .notification-list-item-message').allInnerTexts();
       return shown.some((it) => it.includes(text)) ? shown : undefined;
     });
@@ -410,60 +365,13 @@ export class Editor {
   }
 
   /**
-   * @template Result
-   * @param {string} what
-   * @param {() => Promise<Result | undefined>} attempt
-   * @returns {Promise<Result>}
-   */
-  async #until(what, attempt) {
-    for (const end = Date.now() + PATIENCE; Date.now() < end; await pause(100)) {
-      const result = await attempt();
-      if (result !== undefined) return result;
-    }
-    throw new Error(`Timed out waiting for ${what}`);
-  }
-
-  /**
-   * Types into the quick input and takes the row whose label and description fit.
-   * @param {string} key
-   * @param {string} text
-   * @param {(row: readonly [string, string]) => boolean} fits
-   * @returns {Promise<void>}
-   */
-  async #pick(key, text, fits) {
-    const input = this.page.locator('.quick-input-widget input').filter({ visible: true }).first();
-    const rows = this.page.locator('.quick-input-list .monaco-list-row');
-    /** @type {readonly (readonly [string, string])[]} */
-    let seen = [];
-    const attempt = async () => {
-      await this.page.keyboard.press('Escape');
-      await this.page.keyboard.press(key);
-      await input.waitFor({ timeout: 2000 }).catch(() => undefined);
-      if (!(await input.isVisible())) return undefined;
-      await this.page.keyboard.type(text);
-      for (let i = 0; i < 25; i++) {
-        await pause(100); // Results come in steps.
-        seen = await rows.evaluateAll(labels);
-        const index = seen.findIndex(fits);
-        if (index < 0) continue;
-        await rows.nth(index).click();
-        return true;
-      }
-      return undefined;
-    };
-    await this.#until(`${text} in the quick input`, attempt).catch((/** @type {Error} */ error) => {
-      throw new Error(`${error.message}, shown were ${JSON.stringify(seen)}`);
-    });
-  }
-
-  /**
    * The middle of the first occurrence of the text on the screen; scrolls to it where it must.
    * @param {string} text
    * @returns {Promise<Point>}
    */
   async #find(text) {
     const onScreen = () => this.page.evaluate(placeOf, { file: `/${this.#file}`, needle: text });
-    return this.#until(`${text} in ${this.#file}`, async () => {
+    return until(`${text} in ${this.#file}`, async () => {
       const place = await onScreen();
       if (place) return place;
       const lines = fs.readFileSync(path.join(this.folder, this.#file), 'utf8').split('\n');
@@ -475,72 +383,4 @@ export class Editor {
       return onScreen();
     });
   }
-}
-
-/**
- * @param {string} text
- * @returns {string}
- */
-function inOneLine(text) {
-  return text.replace(/\s+/g, ' ').trim();
-}
-
-// The functions below run in the page: they may use nothing from here.
-
-/**
- * @param {readonly Element[]} rows
- * @returns {readonly (readonly [string, string])[]}
- */
-function labels(rows) {
-  return rows.map((row) => [
-    row.querySelector('.label-name')?.textContent ?? '',
-    row.querySelector('.label-description')?.textContent ?? '',
-  ]);
-}
-
-/**
- * @param {string} file
- * @returns {string}
- */
-function shownText(file) {
-  const editor = [...document.querySelectorAll('.monaco-editor[data-uri]')].find((it) =>
-    decodeURI(it.getAttribute('data-uri') ?? '').endsWith(file),
-  );
-  return [...(editor?.querySelectorAll('.view-line') ?? [])]
-    .map((it) => ({ top: it.getBoundingClientRect().top, text: it.textContent ?? '' }))
-    .sort((a, b) => a.top - b.top)
-    .map(({ text }) => text.replaceAll('\u00a0', ' '))
-    .join('\n');
-}
-
-/**
- * @param {{ readonly file: string, readonly needle: string }} what
- * @returns {Point | undefined}
- */
-function placeOf({ file, needle }) {
-  const editor = [...document.querySelectorAll('.monaco-editor[data-uri]')].find((it) =>
-    decodeURI(it.getAttribute('data-uri') ?? '').endsWith(file),
-  );
-  const area = editor?.querySelector('.lines-content')?.parentElement?.getBoundingClientRect();
-  if (!editor || !area) return undefined;
-  for (const line of editor.querySelectorAll('.view-line')) {
-    const at = (line.textContent ?? '').replaceAll('\u00a0', ' ').indexOf(needle);
-    if (at < 0) continue;
-    const range = document.createRange();
-    const walker = document.createTreeWalker(line, NodeFilter.SHOW_TEXT);
-    let before = 0;
-    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-      const length = node.textContent?.length ?? 0;
-      if (at >= before && at < before + length) range.setStart(node, at - before);
-      if (at + needle.length <= before + length) {
-        range.setEnd(node, at + needle.length - before);
-        break;
-      }
-      before += length;
-    }
-    const box = range.getBoundingClientRect();
-    const y = box.y + box.height / 2;
-    if (y > area.top && y < area.bottom) return { x: box.x + box.width / 2, y };
-  }
-  return undefined;
 }

@@ -17,7 +17,7 @@ import { launchBrowser, runServerCli, startServer, verbose } from './workbench.m
 
 /** The window's own log lines come through the same channel as the suite's console. */
 const NOISE =
-  /^(Creation of workbench contribution|Resolv(ing|ed) connection token|Creating a socket|\[(reconnection-grace-time|Service Worker|AgentHost|AccountPolicyGate|ManagementConnection)|Ignoring fetching additional builtin|Updating additional builtin|(Loading|Started|Completed).* extension|.*authentication provider 'github'|(Error: )?Canceled)/;
+  /^(Creation of workbench contribution|Resolv(ing|ed) connection token|Creating a socket|\[(reconnection-grace-time|Service Worker|AgentHost|AccountPolicyGate|ManagementConnection)|Ignoring fetching additional builtin|Updating additional builtin|(Loading|Started|Completed).* extension|.*authentication provider 'github'|ChatSessionStore|CodeExpectedError|(Error: )?Canceled)/;
 
 const argv = process.argv.slice(2);
 const installed = await installServer(process.env['VSCODE_SERVER_VARIANT'] === 'oldest' ? 'oldest' : 'current');

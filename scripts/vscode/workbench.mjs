@@ -62,6 +62,7 @@ export const QUIET_SETTINGS = {
   'extensions.autoCheckUpdates': false,
   'extensions.ignoreRecommendations': true,
   'chat.disableAIFeatures': true,
+  'remote.autoForwardPorts': false,
 };
 
 /**

@@ -60,7 +60,9 @@ export async function expectMarkers(marked: Texts): Promise<readonly GradedFindi
   for (const [name, text] of Object.entries(marked)) {
     const { markers } = readMarkers(text);
     const found = analysis.findings.filter(({ at }) => relativeTo(FOLDER, at.file) === name);
-    expect(found.map((it) => shown(it, texts[name] ?? '', name)).sort(), name).toEqual(markers.map((it) => shownMarker(it, texts[name] ?? '', name, found)).sort());
+    expect(found.map((it) => shown(it, texts[name] ?? '', name)).sort(), name).toEqual(
+      markers.map((it) => shownMarker(it, texts[name] ?? '', name, found)).sort(),
+    );
   }
   return analysis.findings;
 }
@@ -71,8 +73,11 @@ function shown({ at, severity, rule }: GradedFinding, text: string, name: string
 
 /** As the finding at the same place is shown, if the marker's words are a part of its message. */
 function shownMarker(marker: Marker, text: string, name: string, found: readonly GradedFinding[]): string {
-  const finding = found.find(({ at, rule }) => rule === marker.rule && at.span.start === marker.span.start && at.span.end === marker.span.end);
-  const missing = finding !== undefined && !finding.message.includes(marker.message) ? ` whose message has "${marker.message}"` : '';
+  const finding = found.find(
+    ({ at, rule }) => rule === marker.rule && at.span.start === marker.span.start && at.span.end === marker.span.end,
+  );
+  const missing =
+    finding !== undefined && !finding.message.includes(marker.message) ? ` whose message has "${marker.message}"` : '';
   return describeAt(marker.span, text, name, `${marker.severity}: ${marker.rule}${missing}`);
 }
 
@@ -89,7 +94,10 @@ export function applyFix(texts: Texts, fix: Fix): Texts {
   const result: Record<string, string> = { ...texts };
   for (const file of new Set(fix.edits.map((it) => it.file))) {
     const name = relativeTo(FOLDER, file);
-    result[name] = applyEdits(result[name] ?? '', fix.edits.filter((it) => it.file === file));
+    result[name] = applyEdits(
+      result[name] ?? '',
+      fix.edits.filter((it) => it.file === file),
+    );
   }
   return result;
 }
@@ -101,8 +109,13 @@ const MOST_ROUNDS = 10;
  * Applies the fix of this number of one finding after the other, until no finding offers one of these fixes any more.
  * @returns the texts then, and every fix that was applied
  */
-export async function fixAll(texts: Texts, rule: string, number: number): Promise<{ readonly texts: Texts; readonly applied: readonly Fix[] }> {
-  const findingsIn = async (of: Texts): Promise<readonly GradedFinding[]> => (await checkTexts(of)).analysis.findings.filter((it) => it.rule === rule);
+export async function fixAll(
+  texts: Texts,
+  rule: string,
+  number: number,
+): Promise<{ readonly texts: Texts; readonly applied: readonly Fix[] }> {
+  const findingsIn = async (of: Texts): Promise<readonly GradedFinding[]> =>
+    (await checkTexts(of)).analysis.findings.filter((it) => it.rule === rule);
   const titles = new Set((await findingsIn(texts)).flatMap(({ fixes }) => fixes[number - 1]?.title ?? []));
   const applied: Fix[] = [];
   let current = texts;

@@ -35,7 +35,9 @@ describe.each(rules.map(({ id }) => id))('%s', (rule) => {
 
     it('states its nginx version, or that it is unknown', () => {
       const nginx = Object.keys(texts).some((file) => !file.endsWith('go.mod') && !file.endsWith('go.work'));
-      const stated = Object.values(texts).some((text) => text.includes('grpc-alpn: nginx=') || text.includes('"version"'));
+      const stated = Object.values(texts).some(
+        (text) => text.includes('grpc-alpn: nginx=') || text.includes('"version"'),
+      );
       expect(!nginx || stated || name.includes('unknown-version')).toBe(true);
     });
 
@@ -61,21 +63,29 @@ describe.each(rules.map(({ id }) => id))('%s', (rule) => {
     });
 
     it.each([...fixed.keys()])('fix %i adds no syntax problem', async (number) => {
-      const problems = async (of: Texts): Promise<number> => (await checkTexts(of)).analysis.findings.filter((it) => it.rule === 'syntax').length;
+      const problems = async (of: Texts): Promise<number> =>
+        (await checkTexts(of)).analysis.findings.filter((it) => it.rule === 'syntax').length;
       const { texts: after } = await fixAll(texts, rule, number);
       expect(await problems(after)).toBeLessThanOrEqual(await problems(texts));
     });
 
-    it.each([...fixed.keys()])('fix %i, if it is safe, keeps every offer that selected h2 selecting it', async (number) => {
-      const { texts: after, applied } = await fixAll(texts, rule, number);
-      const [before, then] = [selectingH2((await checkTexts(texts)).snapshot), selectingH2((await checkTexts(after)).snapshot)];
-      const spoiled = [...before].filter((it) => !then.has(it));
-      expect(applied.some(({ safety }) => safety === 'safe') ? spoiled : []).toEqual([]);
-    });
+    it.each([...fixed.keys()])(
+      'fix %i, if it is safe, keeps every offer that selected h2 selecting it',
+      async (number) => {
+        const { texts: after, applied } = await fixAll(texts, rule, number);
+        const [before, then] = [
+          selectingH2((await checkTexts(texts)).snapshot),
+          selectingH2((await checkTexts(after)).snapshot),
+        ];
+        const spoiled = [...before].filter((it) => !then.has(it));
+        expect(applied.some(({ safety }) => safety === 'safe') ? spoiled : []).toEqual([]);
+      },
+    );
 
     it.each([...fixed.keys()])('fix %i keeps line ends and tabs', async (number) => {
       const { texts: plain } = await fixAll(texts, rule, number);
-      const change = (of: Texts, how: (text: string) => string): Texts => Object.fromEntries(Object.entries(of).map(([file, text]) => [file, how(text)]));
+      const change = (of: Texts, how: (text: string) => string): Texts =>
+        Object.fromEntries(Object.entries(of).map(([file, text]) => [file, how(text)]));
       const foreign = (text: string): string => text.replace(/\r?\n/g, '\r\n').replace(/^ {4}/gm, '\t');
       const { texts: after } = await fixAll(change(texts, foreign), rule, number);
       expect(after).toEqual(change(plain, foreign));

@@ -1,4 +1,4 @@
-import { baseName, folderOf, isInside, type FilePath } from '../../text/filePath.ts';
+import { baseName, folderOf, type FilePath } from '../../text/filePath.ts';
 import type { Absence, DomainInput, NginxConfigurationOption } from '../domain.ts';
 import type { Note } from '../facts.ts';
 import { includeRequest, leavesWorkspace, SHIPPED_WITH_NGINX } from './include.ts';
@@ -38,14 +38,13 @@ export interface Root {
 export function rootsOf(input: Input): readonly Root[] {
   const stated = new Map(input.options.nginx.configurations.map((it) => [it.main, it]));
   const paths = [...input.files.keys()].sort();
-  const mains = paths.filter((path) => stated.has(path) || isMain(input.files.get(path)?.tree));
+  const mains = new Set(paths.filter((path) => stated.has(path) || isMain(input.files.get(path)?.tree)));
+  const homes = new Set([...mains].map(folderOf));
   const root = (main: FilePath): Root => {
-    const fragment = !mains.includes(main);
+    const fragment = !mains.has(main);
     // A fragment that nobody includes belongs, as far as one can tell, to the main file nearest above it.
-    const above = fragment
-      ? mains.filter((it) => isInside(main, folderOf(it))).sort((a, b) => b.length - a.length)[0]
-      : main;
-    return { main, prefix: stated.get(main)?.prefix ?? folderOf(above ?? main), stated: stated.get(main), fragment };
+    const home = (fragment ? nearest(folderOf(main), homes) : undefined) ?? folderOf(main);
+    return { main, prefix: stated.get(main)?.prefix ?? home, stated: stated.get(main), fragment };
   };
   const includedBy = (path: FilePath): readonly FilePath[] => reachable(input, root(path)).slice(1);
   const included = new Set<FilePath>();
@@ -59,6 +58,14 @@ export function rootsOf(input: Input): readonly Root[] {
     .filter((path) => stated.has(path) || !included.has(path))
     .sort()
     .map(root);
+}
+
+/** The folder itself, or the innermost one around it, that is one of some. */
+function nearest(folder: FilePath, folders: ReadonlySet<FilePath>): FilePath | undefined {
+  for (let it = folder; ; it = folderOf(it)) {
+    if (folders.has(it)) return it;
+    if (it === folderOf(it)) return undefined;
+  }
 }
 
 function isMain(tree: NginxTree | undefined): boolean {
@@ -101,7 +108,7 @@ function expand(input: Input, root: Root): Configuration {
     const inclusion: Inclusion = {
       file,
       expand: (directives) => {
-        if (!mayInclude || !holdsInclude(directives)) return [{ inclusion, directives }];
+        if (!mayInclude || !holdsInclude(directives)) return undefined;
         const segments: Segment[] = [];
         let from = 0;
         directives.forEach((directive, i) => {
@@ -138,7 +145,8 @@ function expand(input: Input, root: Root): Configuration {
     } else if (++inclusions > MOST_INCLUSIONS) {
       note('not-understood', root.main, `includes more than ${MOST_INCLUSIONS} files: the rest is left out`);
     } else {
-      return inclusionOf(target, new Set([...chain, target])).expand(tree.directives);
+      const inclusion = inclusionOf(target, new Set([...chain, target]));
+      return inclusion.expand(tree.directives) ?? [{ inclusion, directives: tree.directives }];
     }
     return [];
   };
@@ -150,7 +158,8 @@ function expand(input: Input, root: Root): Configuration {
     root: new Scope({
       parent: undefined,
       of: undefined,
-      segments: first.expand(input.files.get(root.main)?.tree.directives ?? []),
+      inclusion: first,
+      directives: input.files.get(root.main)?.tree.directives ?? [],
     }),
     notes: () => [...notes.values()],
   };

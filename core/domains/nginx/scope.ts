@@ -5,8 +5,8 @@ import type { Directive, Word } from './tree.ts';
 /** One file, included at one place. A file that is included twice has two of these. */
 export interface Inclusion {
   readonly file: FilePath;
-  /** A block's directives of this file, with what their includes bring put in its place. */
-  expand(directives: readonly Directive[]): readonly Segment[];
+  /** A block's directives of this file, with what their includes bring put in its place. `undefined`: they have no includes. */
+  expand(directives: readonly Directive[]): readonly Segment[] | undefined;
 }
 
 /** A directive and the inclusion it came with. */
@@ -30,31 +30,48 @@ export class Scope {
   readonly parent: Scope | undefined;
   /** The block's directive. `undefined`: the configuration itself. */
   readonly of: Placed | undefined;
-  readonly segments: readonly Segment[];
+  readonly #inclusion: Inclusion;
+  readonly #directives: readonly Directive[];
+  /** `undefined`: the directives as they are. */
+  readonly #segments: readonly Segment[] | undefined;
   #index: ReadonlyMap<string, readonly Placed[]> | undefined;
 
   constructor(options: {
     readonly parent: Scope | undefined;
     readonly of: Placed | undefined;
-    readonly segments: readonly Segment[];
+    readonly inclusion: Inclusion;
+    readonly directives: readonly Directive[];
   }) {
+    const { inclusion, directives } = options;
     this.parent = options.parent;
     this.of = options.of;
-    this.segments = options.segments;
+    this.#inclusion = inclusion;
+    this.#directives = directives;
+    this.#segments = inclusion.expand(directives);
+  }
+
+  /** The directives of this block, by the inclusions that bring them. */
+  get segments(): readonly Segment[] {
+    return this.#segments ?? [{ inclusion: this.#inclusion, directives: this.#directives }];
   }
 
   /** All directives of this name in this very block. */
   all(name: string): readonly Placed[] {
-    const small = smallSegment(this.segments);
-    if (small !== undefined) return scan(small, name);
+    if (this.#segments === undefined && this.#directives.length <= SMALL)
+      return scan(this.#inclusion, this.#directives, name);
     this.#index ??= indexed(this.segments);
     return this.#index.get(name) ?? NONE;
   }
 
   /** The last directive of this name in this very block. nginx refuses most that are there twice. */
   own(name: string): Placed | undefined {
-    const small = smallSegment(this.segments);
-    return small === undefined ? this.all(name).at(-1) : scanBackwards(small, name);
+    const directives = this.#directives;
+    if (this.#segments !== undefined || directives.length > SMALL) return this.all(name).at(-1);
+    for (let i = directives.length - 1; i >= 0; i--) {
+      const directive = directives[i];
+      if (directive?.name.value === name) return placedIn(this.#inclusion, directive);
+    }
+    return undefined;
   }
 
   /** The directive of this name that counts here: the inner block's replaces the outer one's. */
@@ -68,7 +85,8 @@ export class Scope {
     for (const of of this.all(name)) {
       const { block } = of.directive;
       if (block === undefined) continue;
-      scopes = append(scopes, new Scope({ parent: this, of, segments: of.inclusion.expand(block.children) }));
+      const scope = new Scope({ parent: this, of, inclusion: of.inclusion, directives: block.children });
+      scopes = append(scopes, scope);
     }
     return scopes ?? NONE;
   }
@@ -79,34 +97,23 @@ const NONE: readonly never[] = [];
 /** Blocks up to this size are looked through at each question: for most servers that is cheaper than an index. */
 const SMALL = 24;
 
-/** The directives of a small block that no include stands in. */
-function smallSegment(segments: readonly Segment[]): Segment | undefined {
-  const [only] = segments;
-  return segments.length === 1 && only !== undefined && only.directives.length <= SMALL ? only : undefined;
-}
-
-function scan({ inclusion, directives }: Segment, name: string): readonly Placed[] {
+function scan(inclusion: Inclusion, directives: readonly Directive[], name: string): readonly Placed[] {
   let found: Placed[] | undefined;
   for (const directive of directives) {
-    if (directive.name.value !== name) continue;
-    found = append(found, { directive, file: inclusion.file, inclusion });
+    if (directive.name.value === name) found = append(found, placedIn(inclusion, directive));
   }
   return found ?? NONE;
 }
 
-function scanBackwards({ inclusion, directives }: Segment, name: string): Placed | undefined {
-  for (let i = directives.length - 1; i >= 0; i--) {
-    const directive = directives[i];
-    if (directive?.name.value === name) return { directive, file: inclusion.file, inclusion };
-  }
-  return undefined;
+function placedIn(inclusion: Inclusion, directive: Directive): Placed {
+  return { directive, file: inclusion.file, inclusion };
 }
 
 function indexed(segments: readonly Segment[]): ReadonlyMap<string, readonly Placed[]> {
   const result = new Map<string, Placed[]>();
   for (const { inclusion, directives } of segments) {
     for (const directive of directives) {
-      const placed = { directive, file: inclusion.file, inclusion };
+      const placed = placedIn(inclusion, directive);
       const same = result.get(directive.name.value);
       if (same === undefined) result.set(directive.name.value, [placed]);
       else same.push(placed);

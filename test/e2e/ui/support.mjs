@@ -3,7 +3,7 @@ import * as fs from 'node:fs';
 import * as net from 'node:net';
 import * as path from 'node:path';
 import { temporaryDirectory } from '../../../scripts/vscode/directories.mjs';
-import { openEditor } from '../../../scripts/vscode/editor.mjs';
+import { openEditor } from '../../../scripts/vscode/open-editor.mjs';
 import { installServer } from '../../../scripts/vscode/install-server.mjs';
 
 /** @typedef {import('../../../scripts/vscode/editor.mjs').Editor} Editor */

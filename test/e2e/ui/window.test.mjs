@@ -32,7 +32,7 @@ describe('in the window', () => {
   });
 
   it('the status item says what was checked', async () => {
-    await editor.waitFor(/gRPC ALPN/);
+    await editor.waitFor(/gRPC ALPN: 1 error/);
   });
 
   it('the endpoints of the folder are offered, and a typed one is probed', async () => {

@@ -1,0 +1,66 @@
+// @ts-check
+import { setTimeout as pause } from 'node:timers/promises';
+import { labels } from './in-page.mjs';
+import { inOneLine, PATIENCE, until } from './until.mjs';
+
+/** @typedef {import('playwright-core').Page} Page */
+
+/**
+ * Types into the quick input that a key opens, and takes the row that fits.
+ * @param {Page} page
+ * @param {{ readonly key: string, readonly text: string, readonly fits: (row: readonly [label: string, description: string]) => boolean }} what
+ * @returns {Promise<void>}
+ */
+export async function pick(page, { key, text, fits }) {
+  const input = page.locator('.quick-input-widget input').filter({ visible: true }).first();
+  const rows = page.locator('.quick-input-list .monaco-list-row');
+  /** @type {readonly (readonly [string, string])[]} */
+  let seen = [];
+  const attempt = async () => {
+    await page.keyboard.press('Escape');
+    await page.keyboard.press(key);
+    await input.waitFor({ timeout: 2000 }).catch(() => undefined);
+    if (!(await input.isVisible())) return undefined;
+    await page.keyboard.type(text);
+    for (let i = 0; i < 25; i++) {
+      await pause(100); // Results come in steps.
+      seen = await rows.evaluateAll(labels);
+      const index = seen.findIndex(fits);
+      if (index < 0) continue;
+      await rows.nth(index).click();
+      return true;
+    }
+    return undefined;
+  };
+  await until(`${text} in the quick input`, attempt).catch((/** @type {Error} */ error) => {
+    throw new Error(`${error.message}, shown were ${JSON.stringify(seen)}`);
+  });
+}
+
+/**
+ * Types into the open input box or quick pick and accepts it.
+ * @param {Page} page
+ * @param {string} text
+ * @returns {Promise<void>}
+ */
+export async function answer(page, text) {
+  await page.waitForSelector('.quick-input-widget input', { state: 'visible', timeout: PATIENCE });
+  await page.keyboard.press('Control+A');
+  await page.keyboard.type(text);
+  await pause(300); // A quick pick filters after a short delay, and shows nothing when it has.
+  await page.keyboard.press('Enter');
+}
+
+/**
+ * The rows of the open quick pick, once one contains `text`.
+ * @param {Page} page
+ * @param {string} text
+ * @returns {Promise<readonly string[]>}
+ */
+export async function choices(page, text) {
+  const rows = page.locator('.quick-input-list .monaco-list-row').filter({ visible: true });
+  return until(`${text} in the list`, async () => {
+    const shown = (await rows.allInnerTexts()).map(inOneLine);
+    return shown.some((it) => it.includes(text)) ? shown : undefined;
+  });
+}
