@@ -101,6 +101,14 @@ const SUITES = {
   packaging: 'test/house/package.test.ts',
 };
 
+/** What tries thousands of texts, or asks ESLint hundreds of times: for `test`, not for every commit. */
+const THOROUGH = [
+  'test/domains/nginx/fuzz.test.ts',
+  'test/domains/nginx/linear.test.ts',
+  'test/domains/go/parse.test.ts',
+  'test/house/layers.test.ts',
+];
+
 /**
  * The fast part, longest first. Of a file that did not change, an earlier run's answer is good enough for formatting always, for lint only here:
  * what its rules say can depend on the types of another file, so `test` asks them again.
@@ -114,7 +122,7 @@ const check = ({ fresh }) => [
   ]),
   vitest(
     'unit',
-    Object.values(SUITES).flatMap((pattern) => ['--exclude', pattern]),
+    [...Object.values(SUITES), ...THOROUGH].flatMap((pattern) => ['--exclude', pattern]),
   ),
   types('all'),
   types('scripts'),
@@ -133,6 +141,7 @@ const check = ({ fresh }) => [
 const all = () => [
   ...check({ fresh: true }),
   program('build', () => path.join(root, 'scripts/build.mjs'), []),
+  vitest('thorough', THOROUGH),
   vitest('docs', ['test/docs']),
   vitest('lsp', ['test/lsp'], { alone: true }),
   vitest('oracle', ['test/oracle'], { alone: true }),

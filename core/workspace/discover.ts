@@ -62,27 +62,36 @@ export function isNeverEntered(path: FilePath, folder: FilePath): boolean {
     .some((part) => NEVER_ENTERED.has(part));
 }
 
+/** More files than this are not what an `include` is for; links that lead in circles match without end. */
+const MOST_MATCHES = 20_000;
+
+/** The files that a pattern matches, and whether there would be more. */
+export interface GlobMatches {
+  readonly files: readonly FilePath[];
+  readonly isCut: boolean;
+}
+
 /** The files that an absolute pattern matches, as nginx's glob(3) gives them: in byte order, without hidden ones. */
-export async function resolveGlob(pattern: string, source: FileSource): Promise<readonly FilePath[]> {
+export async function resolveGlob(pattern: string, source: FileSource): Promise<GlobMatches> {
   const parts = pattern.split('/').filter((it) => it !== '');
-  let folders: readonly FilePath[] = [filePath('/')];
+  let paths: readonly FilePath[] = [filePath('/')];
+  let isCut = false;
   for (const [i, part] of parts.entries()) {
     const last = i === parts.length - 1;
     if (!/[*?[\\]/.test(part) && !last) {
-      folders = folders.map((it) => filePath(`${it}/${part}`));
+      paths = paths.map((it) => filePath(`${it}/${part}`));
       continue;
     }
-    const matches = await Promise.all(
-      folders.map(async (folder) => {
-        const entries = await source.entries(folder);
-        const fitting = entries.filter(
-          ({ name, kind }) =>
-            (last ? kind === 'file' : kind === 'folder') && matchesName(part, name, { hidden: false }),
-        );
-        return fitting.map(({ name }) => filePath(`${folder}/${name}`));
-      }),
-    );
-    folders = matches.flat();
+    const matches: FilePath[] = [];
+    for (const folder of paths) {
+      if (matches.length > MOST_MATCHES) break;
+      for (const { name, kind } of await source.entries(folder)) {
+        const fits = (last ? kind === 'file' : kind === 'folder') && matchesName(part, name, { hidden: false });
+        if (fits) matches.push(filePath(`${folder}/${name}`));
+      }
+    }
+    isCut ||= matches.length > MOST_MATCHES;
+    paths = matches.slice(0, MOST_MATCHES);
   }
-  return [...folders].sort(compareBytes);
+  return { files: [...paths].sort(compareBytes), isCut };
 }

@@ -3,7 +3,7 @@ import type { Note } from '../domains/facts.ts';
 import { goDomain } from '../domains/go/index.ts';
 import { nginxDomain } from '../domains/nginx/index.ts';
 import { makeProject, type Project } from '../project/project.ts';
-import { baseName, folderOf, isInside, type FilePath } from '../text/filePath.ts';
+import { baseName, filePath, folderOf, isInside, relativeTo, type FilePath } from '../text/filePath.ts';
 import { discover, isNeverEntered, readIgnores, resolveGlob } from './discover.ts';
 import { DomainFiles, type Surroundings } from './domainFiles.ts';
 import type { FileContent, FileSource } from './fileSource.ts';
@@ -64,6 +64,8 @@ export class Workspace {
   #found: ReadonlySet<FilePath> = new Set();
   #absent: ReadonlyMap<FilePath, Absence> = new Map();
   #globs: ReadonlyMap<string, readonly FilePath[]> = new Map();
+  /** Patterns that match more files than are read. */
+  readonly #cutGlobs = new Set<string>();
   /** Files that only an include brought here. */
   #included: ReadonlySet<FilePath> = new Set();
 
@@ -233,10 +235,7 @@ export class Workspace {
       for (const request of this.#nginx.wants(this.#surroundings())) {
         if (request.kind === 'file') wanted.add(request.path);
         else {
-          const matches =
-            globs.get(request.pattern) ??
-            this.#globs.get(request.pattern) ??
-            (await resolveGlob(request.pattern, this.#source));
+          const matches = globs.get(request.pattern) ?? (await this.#matchesOf(request.pattern));
           globs.set(request.pattern, matches);
           for (const path of matches) wanted.add(path);
         }
@@ -252,6 +251,14 @@ export class Workspace {
     this.#nginx.remove(loose);
     this.#included = wanted;
     return this.#snapshot();
+  }
+
+  async #matchesOf(pattern: string): Promise<readonly FilePath[]> {
+    const known = this.#globs.get(pattern);
+    if (known !== undefined) return known;
+    const { files, isCut } = await resolveGlob(pattern, this.#source);
+    if (isCut) this.#cutGlobs.add(pattern);
+    return files;
   }
 
   /** Files that are included are nginx configuration, whatever their names and first lines are. */
@@ -292,7 +299,14 @@ export class Workspace {
 
   /** Files that are named like configuration and could not be taken in. */
   #unreadNotes(): readonly Note[] {
-    return [...this.#absent].flatMap(([file, absence]): readonly Note[] => {
+    const cut = [...this.#cutGlobs]
+      .filter((it) => this.#globs.has(it))
+      .map((pattern): Note => ({
+        kind: 'not-understood',
+        file: this.folder,
+        message: `has more files that ${relativeTo(this.folder, filePath(pattern))} matches than are read: the rest is left out`,
+      }));
+    const unread = [...this.#absent].flatMap(([file, absence]): readonly Note[] => {
       if (!this.#found.has(file)) return [];
       switch (absence.kind) {
         case 'missing':
@@ -307,6 +321,7 @@ export class Workspace {
           return [{ kind: 'unreadable', file, message: `could not be read: ${absence.because}` }];
       }
     });
+    return [...unread, ...cut];
   }
 }
 

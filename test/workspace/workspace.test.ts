@@ -159,6 +159,21 @@ describe('bad input', () => {
     expect(snapshot.project.listeners.slice(0, 3).map(({ port }) => port)).toEqual([20_000, 20_001, 20_010]);
   });
 
+  it('a glob that links make endless is cut, and that is told', async () => {
+    const source = memoryFileSource(textFiles(FOLDER, { 'nginx.conf': main('include */*/*/*/*/*/*/*.inc;\n') }));
+    const names = Array.from({ length: 10 }, (_, i) => ({ name: `link${i}`, kind: 'folder', link: true }) as const);
+    const looping = new Workspace({
+      folder: FOLDER,
+      source: {
+        entries: async (folder) => [...(await source.entries(folder)), ...names],
+        read: (path) => source.read(path),
+      },
+    });
+    expect(notes(await looping.open())).toEqual([
+      '. not-understood: has more files that */*/*/*/*/*/*/*.inc matches than are read: the rest is left out',
+    ]);
+  });
+
   it('a file that is no text, too large or unreadable is a note and nothing else', async () => {
     const files = textFiles(FOLDER, { 'ok/nginx.conf': main(SERVER) });
     files.set(at('nginx.conf'), { kind: 'not-text' });
