@@ -3,7 +3,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { placeOf, shownText } from './in-page.mjs';
-import { answer, choices, pick } from './quick-input.mjs';
+import { answer, choices, goToLine, pick } from './quick-input.mjs';
 import { inOneLine, PATIENCE, until } from './until.mjs';
 
 /** @typedef {import('playwright-core').Page} Page */
@@ -310,30 +310,12 @@ export class Editor {
   }
 
   /**
-   * Types at the cursor.
-   * @param {string} text
-   * @returns {Promise<void>}
-   */
-  async type(text) {
-    await this.page.keyboard.type(text);
-  }
-
-  /**
    * Presses a key, such as `Control+Z`.
    * @param {string} key
    * @returns {Promise<void>}
    */
   async press(key) {
     await this.page.keyboard.press(key);
-  }
-
-  /**
-   * Saves the open file.
-   * @returns {Promise<void>}
-   */
-  async save() {
-    await this.page.keyboard.press('Control+S');
-    await this.page.locator('.tab.active.dirty').waitFor({ state: 'detached', timeout: PATIENCE });
   }
 
   /**
@@ -377,9 +359,7 @@ export class Editor {
       const lines = fs.readFileSync(path.join(this.folder, this.#file), 'utf8').split('\n');
       const line = lines.findIndex((it) => it.includes(text));
       if (line < 0) return undefined;
-      await this.page.keyboard.press('Control+G');
-      await this.answer(`:${line + 1}`);
-      await pause(300);
+      await goToLine(this.page, line + 1);
       return onScreen();
     });
   }

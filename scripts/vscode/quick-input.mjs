@@ -38,7 +38,8 @@ export async function pick(page, { key, text, fits }) {
 }
 
 /**
- * Types into the open input box or quick pick and accepts it.
+ * Types into the open input box or quick pick and accepts it. Of a quick pick, the row must be chosen that shows the text:
+ * the list follows what is typed a moment later.
  * @param {Page} page
  * @param {string} text
  * @returns {Promise<void>}
@@ -47,8 +48,28 @@ export async function answer(page, text) {
   await page.waitForSelector('.quick-input-widget input', { state: 'visible', timeout: PATIENCE });
   await page.keyboard.press('Control+A');
   await page.keyboard.type(text);
-  await pause(300); // A quick pick filters after a short delay, and shows nothing when it has.
+  const chosen = page.locator('.quick-input-list .monaco-list-row.focused').filter({ visible: true });
+  const list = page.locator('.quick-input-list').filter({ visible: true });
+  await until(`${text} as the chosen row`, async () => {
+    if ((await list.count()) === 0) return true;
+    return (await chosen.allInnerTexts()).some((it) => it.includes(text)) ? true : undefined;
+  });
   await page.keyboard.press('Enter');
+}
+
+/**
+ * Scrolls the open editor to a line.
+ * @param {Page} page
+ * @param {number} line counted from one
+ * @returns {Promise<void>}
+ */
+export async function goToLine(page, line) {
+  await page.keyboard.press('Control+G');
+  await page.waitForSelector('.quick-input-widget input', { state: 'visible', timeout: PATIENCE });
+  await page.keyboard.type(`${line}`);
+  await pause(300); // The list says nothing of the number that is typed.
+  await page.keyboard.press('Enter');
+  await pause(300);
 }
 
 /**
