@@ -8,7 +8,7 @@ import {
   type LanguageClientOptions,
   type ServerOptions,
 } from 'vscode-languageclient/node';
-import { SELECTED_PATTERNS, SETTINGS_SECTION, type InitializationOptions } from '../server/protocol.ts';
+import { SELECTED_PATTERNS, SERVER_FLAGS, SETTINGS_SECTION, type InitializationOptions } from '../server/protocol.ts';
 import { settingsLayers } from './settingsLayers.ts';
 
 /** What the client is made of. */
@@ -49,8 +49,11 @@ export function createLanguageClient({ module, log, onCrash }: LanguageClientPar
 }
 
 function serverOptions(module: string): ServerOptions {
-  const run = { module, transport: TransportKind.ipc };
-  return { run, debug: { ...run, options: { execArgv: ['--nolazy', '--inspect=6009'] } } };
+  const server = { module, transport: TransportKind.ipc };
+  return {
+    run: { ...server, options: { execArgv: [...SERVER_FLAGS] } },
+    debug: { ...server, options: { execArgv: [...SERVER_FLAGS, '--nolazy', '--inspect=6009'] } },
+  };
 }
 
 type Middleware = NonNullable<LanguageClientOptions['middleware']>;

@@ -38,21 +38,31 @@ export async function pick(page, { key, text, fits }) {
 }
 
 /**
- * Types into the open input box or quick pick and accepts it. Of a quick pick, the row must be chosen that shows the text:
- * the list follows what is typed a moment later.
+ * Types into the open input box or quick pick and accepts it. Types anew where another input has just taken its place; and
+ * of a quick pick, the row must be chosen that shows the text: the list follows what is typed a moment later.
  * @param {Page} page
  * @param {string} text
  * @returns {Promise<void>}
  */
 export async function answer(page, text) {
-  await page.waitForSelector('.quick-input-widget input', { state: 'visible', timeout: PATIENCE });
-  await page.keyboard.press('Control+A');
-  await page.keyboard.type(text);
-  const chosen = page.locator('.quick-input-list .monaco-list-row.focused').filter({ visible: true });
+  const input = page.locator('.quick-input-widget input').filter({ visible: true }).first();
   const list = page.locator('.quick-input-list').filter({ visible: true });
-  await until(`${text} as the chosen row`, async () => {
+  const chosen = list.locator('.monaco-list-row.focused');
+  const isTaken = async () => {
+    if ((await input.inputValue({ timeout: 1000 })) !== text) return false;
     if ((await list.count()) === 0) return true;
-    return (await chosen.allInnerTexts()).some((it) => it.includes(text)) ? true : undefined;
+    return (await chosen.allInnerTexts()).some((it) => it.includes(text));
+  };
+  await until(`${text} as the chosen row`, async () => {
+    await input.waitFor({ timeout: 2000 }).catch(() => undefined);
+    if (!(await input.isVisible())) return undefined;
+    await page.keyboard.press('Control+A');
+    await page.keyboard.type(text);
+    for (let i = 0; i < 25; i++) {
+      await pause(100);
+      if (await isTaken().catch(() => false)) return true;
+    }
+    return undefined;
   });
   await page.keyboard.press('Enter');
 }

@@ -1,16 +1,16 @@
 import { spawn } from 'node:child_process';
 import { pathToFileURL } from 'node:url';
 import { createMessageConnection, StreamMessageReader, StreamMessageWriter } from 'vscode-languageserver-protocol/node';
-import { peakOf } from './processes.mjs';
+import { peakOf, SERVER_FLAGS } from './processes.mjs';
 
 /**
- * Starts the bundled language server and opens a folder in it, as an editor does, over standard input and output.
+ * Starts the bundled language server as the extension does, and opens a folder in it, as an editor does, over standard input and output.
  *
  * @param {string} bundle
  * @param {string} folder
  */
 export async function startLanguageServer(bundle, folder) {
-  const child = spawn(process.execPath, [bundle, '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [...SERVER_FLAGS, bundle, '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] });
   const connection = createMessageConnection(
     new StreamMessageReader(child.stdout),
     new StreamMessageWriter(child.stdin),

@@ -1,6 +1,9 @@
 import { fork, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
+/** What the extension starts the server with: SERVER_FLAGS of server/protocol.ts. */
+export const SERVER_FLAGS = ['--max-semi-space-size=64'];
+
 /** How often the memory of a process is looked at, in milliseconds. Its peak only grows: what is read last is the peak, or a little less. */
 const LOOKS = 4;
 
@@ -57,12 +60,12 @@ export function peakOf(pid) {
 }
 
 /**
- * The process of pipeline.ts.
+ * The process of pipeline.ts, with the flags of the language server.
  *
  * @param {string} bundle
  */
 export function startPipeline(bundle) {
-  const child = fork(bundle, [], { execArgv: [] });
+  const child = fork(bundle, [], { execArgv: [...SERVER_FLAGS] });
   return {
     /**
      * @param {Readonly<Record<string, string>>} texts

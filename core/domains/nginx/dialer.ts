@@ -108,7 +108,7 @@ function streamOffer(directive: Placed | undefined): ByVersion<DialerOffer> {
 function httpDialer(scope: Scope, pass: Placed): Dialer {
   const to = firstValue(pass) ?? '';
   const grpc = pass.directive.name.value === 'grpc_pass';
-  const tls = (grpc ? /^grpcs:\/\//i : /^https:\/\//i).test(to);
+  const tls = (grpc ? GRPC_OVER_TLS : HTTP_OVER_TLS).test(to);
   const byVersion = !grpc && firstValue(scope.effective('proxy_http_version')) === '2';
   return {
     at: headOf(pass),
@@ -122,9 +122,13 @@ function httpDialer(scope: Scope, pass: Placed): Dialer {
   };
 }
 
+const GRPC_OVER_TLS = /^grpcs:\/\//i;
+const HTTP_OVER_TLS = /^https:\/\//i;
+const SCHEME = /^[A-Za-z][A-Za-z0-9+.-]*:\/\//;
+
 /** What is connected to: `grpcs://host:port/uri` without its scheme and its path; `unix:` addresses as they are. */
 function targetOf(address: string): string {
-  const start = /^[A-Za-z][A-Za-z0-9+.-]*:\/\//.test(address) ? address.indexOf('://') + 3 : 0;
+  const start = SCHEME.test(address) ? address.indexOf('://') + 3 : 0;
   if (address.startsWith('unix:', start)) return address;
   const slash = address.indexOf('/', start);
   return address.slice(start, slash < 0 ? address.length : slash);

@@ -35,8 +35,7 @@ function readTable(): ReadonlyMap<string, DirectiveKnowledge> {
       blocks: Number(blocks),
       most: most === '*' ? Infinity : Number(most),
     };
-    // As the keys of an object, the names become the very strings that stand in this program: comparing with those is then cheap.
-    for (const name of Object.keys(Object.fromEntries(names.map((it) => [it, true])))) result.set(name, knowledge);
+    for (const name of names) result.set(name, knowledge);
   }
   return result;
 }
@@ -44,11 +43,6 @@ function readTable(): ReadonlyMap<string, DirectiveKnowledge> {
 /** What nginx's reference says about a directive. `undefined`: it is none of nginx's own; another module may have it. */
 export function knowledgeOf(name: string): DirectiveKnowledge | undefined {
   return table.get(name);
-}
-
-/** The names of all of nginx's own directives. */
-export function directiveNames(): Iterable<string> {
-  return table.keys();
 }
 
 /** Whether a name is one of nginx's own directives. */

@@ -4,7 +4,6 @@ import { BUFFER_BYTES, isAtLeast } from './bytes.ts';
 import { decode } from './decode.ts';
 import { says } from './messages.ts';
 import { endOfOpenQuote } from './openQuote.ts';
-import { pieceOf } from './recurring.ts';
 import { templateTagEnd } from './template.ts';
 import type { Comment, Word } from './tree.ts';
 
@@ -181,7 +180,7 @@ export class Lexer {
       }
     }
     const end = Math.min(position, text.length);
-    const raw = pieceOf(text, start, end);
+    const raw = text.slice(start, end);
     this.word = { start, end, value: escaped ? decode(raw) : raw, quote: undefined };
     this.#position = end;
     this.#checkLength(start, end);

@@ -68,8 +68,10 @@ function wildcard(host: string): string {
   return host === '0.0.0.0' || host === '' ? '*' : host.toLowerCase();
 }
 
+const PORTS = /^\d{1,5}(?:-\d{1,5})?$/;
+
 function readPorts(text: string): readonly number[] | undefined {
-  if (!/^\d{1,5}(?:-\d{1,5})?$/.test(text)) return undefined;
+  if (!PORTS.test(text)) return undefined;
   const dash = text.indexOf('-');
   const first = Number(dash < 0 ? text : text.slice(0, dash));
   const last = dash < 0 ? first : Number(text.slice(dash + 1));
