@@ -2,6 +2,8 @@
  * What is measured: each measure as a ratio against a yardstick of the same run, taken in turns with it, so that a busy machine
  * slows both. Absolute figures stand beside.
  *
+ * @typedef {import('./processes.mjs').Run} Run
+ *
  * @typedef {object} Row
  * @property {string} what
  * @property {string} measured
@@ -40,48 +42,44 @@ export async function measureLargeFile({ root, folder, nginx, pipeline }) {
   const texts = { 'nginx.conf': plainServers(10_000) };
   const workspace = folder('large', texts);
   const file = path.join(workspace, 'nginx.conf');
-  /** @type {{ analysis: number, processor: number, nginx: number, commandLine: number, node: number, nginxPeak: number, commandLinePeak: number }[]} */
+  /** @type {{ analysis: { wall: number, processor: number }, nginx: Run, commandLine: Run, node: Run }[]} */
   const rounds = [];
   for (let i = 0; i < WARM_UPS; i++) await pipeline.check(texts);
   for (let i = 0; i < 5; i++) {
-    const ours = await pipeline.check(texts);
-    const theirs = await timed(nginx, ['-t', '-c', file]);
-    const commandLine = await timed(process.execPath, [path.join(root, 'dist/cli.js'), 'check', workspace]);
-    const node = await timed(process.execPath, ['--eval', '']);
     rounds.push({
-      analysis: ours.wall,
-      processor: ours.processor,
-      nginx: theirs.wall,
-      nginxPeak: theirs.peak,
-      commandLine: commandLine.wall,
-      commandLinePeak: commandLine.peak,
-      node: node.wall,
+      analysis: await pipeline.check(texts),
+      nginx: await timed(nginx, ['-t', '-c', file]),
+      commandLine: await timed(process.execPath, [path.join(root, 'dist/cli.js'), 'check', workspace]),
+      node: await timed(process.execPath, ['--eval', '']),
     });
   }
-  /** @param {keyof (typeof rounds)[number]} key */
-  const of = (key) => median(rounds.map((it) => it[key]));
+  /** @param {(round: (typeof rounds)[number]) => number} figure */
+  const middle = (figure) => median(rounds.map(figure));
+  /** @param {'analysis' | 'nginx' | 'commandLine'} key */
+  const times = (key) => `${ms(middle((it) => it[key].wall))} (processor ${ms(middle((it) => it[key].processor))})`;
+  const nginxPeak = middle((it) => it.nginx.peak);
   const server = await startLanguageServer(path.join(root, 'dist/server.js'), workspace);
   await server.open();
   const peak = server.peak();
   await server.stop();
-  const yardstick = `nginx -t ${ms(of('nginx'))}`;
+  const yardstick = `nginx -t ${times('nginx')}`;
   return [
     bounded('parse and analysis of 90,000 lines, warm', {
-      measured: `${ms(of('analysis'))} (processor ${ms(of('processor'))})`,
+      measured: times('analysis'),
       yardstick,
-      ratio: median(rounds.map((it) => it.analysis / it.nginx)),
+      ratio: middle((it) => it.analysis.wall / it.nginx.wall),
       most: 0.3,
     }),
     bounded('grpc-alpn check on it, whole process', {
-      measured: `${ms(of('commandLine'))}, peak ${mb(of('commandLinePeak'))}`,
-      yardstick: `${yardstick} (node alone ${ms(of('node'))})`,
-      ratio: median(rounds.map((it) => it.commandLine / it.nginx)),
+      measured: `${times('commandLine')}, peak ${mb(middle((it) => it.commandLine.peak))}`,
+      yardstick: `${yardstick}, node alone ${ms(middle((it) => it.node.wall))}`,
+      ratio: middle((it) => it.commandLine.wall / it.nginx.wall),
       most: 1,
     }),
     bounded('memory of the language server with it, peak', {
       measured: mb(peak),
-      yardstick: `nginx -t ${mb(of('nginxPeak'))}`,
-      ratio: peak / of('nginxPeak'),
+      yardstick: `nginx -t ${mb(nginxPeak)}`,
+      ratio: peak / nginxPeak,
       most: 1,
     }),
   ];

@@ -10,6 +10,7 @@ const LOOKS = 4;
 /**
  * @typedef {object} Run
  * @property {number} wall Milliseconds from start to end.
+ * @property {number} processor Milliseconds of the processor, all threads together; a little less than it was. NaN as below.
  * @property {number} peak The most memory it had, in megabytes (10^6 bytes); NaN where the system does not tell (it does on Linux).
  */
 
@@ -25,9 +26,10 @@ export function timed(command, args) {
     const start = performance.now();
     const child = spawn(command, [...args], { stdio: ['ignore', 'ignore', 'pipe'] });
     let peak = NaN;
+    let processor = NaN;
     const look = setInterval(() => {
-      const now = peakOf(child.pid);
-      if (!Number.isNaN(now)) peak = now;
+      const now = { peak: peakOf(child.pid), processor: processorOf(child.pid) };
+      if (!Number.isNaN(now.peak)) ({ peak, processor } = now);
     }, LOOKS);
     let errors = '';
     child.stderr.on('data', (chunk) => (errors += String(chunk)));
@@ -38,7 +40,7 @@ export function timed(command, args) {
     child.on('exit', (code) => {
       clearInterval(look);
       const wall = performance.now() - start;
-      if (code === 0) resolve({ wall, peak });
+      if (code === 0) resolve({ wall, processor, peak });
       else reject(new Error(`${command} ${args.join(' ')} ended with ${code}:\n${errors}`));
     });
   });
@@ -53,6 +55,26 @@ export function peakOf(pid) {
   try {
     const [, kibibytes] = /^VmHWM:\s*(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
     return (Number(kibibytes) * 1024) / 1e6;
+  } catch {
+    // It has ended, or this is no Linux.
+    return NaN;
+  }
+}
+
+/** Linux counts a process's time in ticks of this many milliseconds (USER_HZ). */
+const TICK = 10;
+
+/**
+ * The time that a running process has had of the processor so far, in milliseconds; NaN as above.
+ *
+ * @param {number | undefined} pid
+ */
+function processorOf(pid) {
+  try {
+    const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    // Behind the name, which may hold anything: the fields from the third on; the 14th and the 15th count.
+    const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
+    return (Number(fields[11]) + Number(fields[12])) * TICK;
   } catch {
     // It has ended, or this is no Linux.
     return NaN;

@@ -120,7 +120,9 @@ function running(place: Place, child: ChildProcess, output: () => string, versio
     sockets: place.sockets,
     at: (listen) => {
       const { text, port } = readAddress(String(listen), 80);
-      const samePort = place.sockets.filter((it) => it.written.port === port && !it.written.unix);
+      const samePort = place.sockets.filter(
+        ({ written }) => !written.unix && written.port <= port && port < written.port + written.count,
+      );
       const socket =
         place.sockets.find((it) => it.written.text === text) ?? (samePort.length === 1 ? samePort[0] : undefined);
       if (socket === undefined) throw new Error(`nothing listens on ${text}`);
@@ -130,8 +132,12 @@ function running(place: Place, child: ChildProcess, output: () => string, versio
     stop: async () => {
       if (child.exitCode === null && child.signalCode === null) {
         const gone = new Promise((resolve) => child.once('exit', resolve));
-        child.kill('SIGTERM');
+        // A signal between nginx's start and its first wait only sets a flag: the next one ends the wait.
+        const terminate = (): unknown => child.kill('SIGTERM');
+        terminate();
+        const again = setInterval(terminate, 100);
         await gone;
+        clearInterval(again);
       }
       await rm(place.folder, { recursive: true, force: true });
     },
