@@ -20,8 +20,12 @@ export function goHover(project: Project, file: FilePath, offset: number): Hover
       };
     }
     const selected = behaviour({ version: grpc.version, credentials: 'tls' });
-    const hops = project.listeners.filter((it) => it.modules.some((linked) => linked.file === module.file));
-    const broken = hops.filter((it) => breaksHop(project, it, selected)).map(({ at }) => baseName(at.file));
+    const hops = project.listeners.flatMap((listener) =>
+      listener.modules.filter((linked) => linked.module.file === module.file).map(({ role }) => ({ listener, role })),
+    );
+    const broken = hops
+      .filter(({ listener, role }) => breaksHop(project, listener, selected, role))
+      .map(({ listener }) => baseName(listener.at.file));
     return {
       span: place.span,
       markdown: [

@@ -138,7 +138,7 @@ function whatItDoes(listener: ProjectListener): string {
 function reasons(listener: ProjectListener): readonly string[] {
   const { grpc, because } = listener.grpc;
   const taken = { yes: 'gRPC', likely: 'probably gRPC', unknown: 'perhaps gRPC: not known', no: 'not gRPC' }[grpc];
-  const modules = listener.modules.flatMap(({ grpc: selection }) =>
+  const modules = listener.modules.flatMap(({ module: { grpc: selection } }) =>
     selection === undefined
       ? []
       : [

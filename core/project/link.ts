@@ -23,11 +23,21 @@ const COMMON = new Set([
   'www',
 ]);
 
+/** A module that meets a hop, and on which side of it. */
+export interface LinkedModule {
+  readonly module: GoModule;
+  /** `server`: the hop leads to it. `either`: nothing says which side it is on. */
+  readonly role: 'server' | 'either';
+}
+
+/** A name that fits more modules than this says nothing about any of them. */
+const MOST_NAMESAKES = 20;
+
 /**
- * Which modules meet a hop: those that a name of the hop names; where none does and the folder has exactly one module that uses grpc-go, that one.
- * Without either, nothing is linked, and nothing is said in go.mod because of a hop.
+ * Which modules meet a hop: those that a name of the hop names (its upstream's name: as the server behind it); where none does and
+ * the folder has exactly one module that uses grpc-go, that one. Without either, nothing is linked, and nothing is said in go.mod because of a hop.
  */
-export function linkModules(modules: readonly GoModule[]): (listener: NginxListener) => readonly GoModule[] {
+export function linkModules(modules: readonly GoModule[]): (listener: NginxListener) => readonly LinkedModule[] {
   const users = modules.filter(({ grpc }) => grpc !== undefined);
   const named = new Map<string, GoModule[]>();
   for (const module of users) {
@@ -37,11 +47,12 @@ export function linkModules(modules: readonly GoModule[]): (listener: NginxListe
       else same.push(module);
     }
   }
-  const only = users.length === 1 ? users : NONE;
+  for (const [name, namesakes] of named) if (namesakes.length > MOST_NAMESAKES) named.delete(name);
+  const only: readonly LinkedModule[] = users.length === 1 ? users.map((module) => ({ module, role: 'either' })) : NONE;
   return (listener) => {
     if (users.length === 0 || listener.grpc.grpc === 'no') return NONE;
     const found = namedBy(listener, named);
-    return found.size > 0 ? [...found] : only;
+    return found.size > 0 ? [...found.values()] : only;
   };
 }
 
@@ -57,22 +68,24 @@ function namesOf(module: GoModule): readonly string[] {
 function namedBy(
   { serverNames, routes }: NginxListener,
   named: ReadonlyMap<string, readonly GoModule[]>,
-): ReadonlySet<GoModule> {
-  const found = new Set<GoModule>();
+): ReadonlyMap<GoModule, LinkedModule> {
+  const found = new Map<GoModule, LinkedModule>();
   if (named.size === 0) return found;
-  const look = (host: string): void => {
+  const look = (host: string, role: LinkedModule['role']): void => {
     const name = host
       .toLowerCase()
       .replace(/^[a-z]+:\/\//, '')
       .replace(/:\d+$/, '');
     const dot = name.indexOf('.');
-    for (const module of named.get(name) ?? NONE) found.add(module);
-    if (dot >= 0) for (const module of named.get(name.slice(0, dot)) ?? NONE) found.add(module);
+    const first = dot >= 0 ? name.slice(0, dot) : name;
+    for (const it of new Set([name, first])) {
+      for (const module of named.get(it) ?? NONE) if (!found.has(module)) found.set(module, { module, role });
+    }
   };
-  serverNames.forEach(look);
   for (const { dialer } of routes) {
-    look(dialer.to);
-    dialer.addresses.forEach(look);
+    look(dialer.to, 'server');
+    for (const address of dialer.addresses) look(address, 'server');
   }
+  for (const name of serverNames) look(name, 'either');
   return found;
 }

@@ -6,7 +6,7 @@ import type { NginxListener } from '../domains/nginx/index.ts';
 import type { NginxTree } from '../domains/nginx/tree.ts';
 import type { NginxVersion } from '../domains/nginxVersion.ts';
 import type { FilePath } from '../text/filePath.ts';
-import { linkModules } from './link.ts';
+import { linkModules, type LinkedModule } from './link.ts';
 import type { ProjectOptions } from './options.ts';
 
 /** A listener under the version of nginx that is in force for it. */
@@ -17,7 +17,7 @@ export interface ProjectListener extends Omit<NginxListener, 'alpn' | 'http2'> {
   readonly nginxVersion: Sourced<NginxVersion> | undefined;
   readonly dials: readonly Dial[];
   /** The Go modules that meet this hop. */
-  readonly modules: readonly GoModule[];
+  readonly modules: readonly LinkedModule[];
 }
 
 /** A way out of a listener under the version in force. */
@@ -76,6 +76,7 @@ export function makeProject(input: ProjectInput): Project {
       grpc: listener.grpc,
       routes: listener.routes,
       server: listener.server,
+      listen: listener.listen,
       nginxVersion,
       dials: listener.routes.map((route) => dialOf(route, version)),
       modules: modulesOf(listener),
@@ -98,12 +99,18 @@ function dialOf(route: Route, version: NginxVersion | undefined): Dial {
   return { route, dialer, offer: dialer.offer(version), speaks: dialer.speaks(version) };
 }
 
-/** Whether the grpc-go that meets a hop is known, all of it, to be one that does not refuse connections without ALPN. */
-export function isKnownNotToEnforce(project: Project, listener: ProjectListener): boolean {
+/**
+ * Whether the grpc-go that would refuse at a hop is known, all of it, not to.
+ * @param side who refuses: the hop's client, or the server behind it
+ */
+export function isKnownNotToEnforce(project: Project, listener: ProjectListener, side: 'client' | 'server'): boolean {
   const stated = project.options.grpcGoVersionFor(listener.at.file);
   if (stated !== undefined) return !enforces(stated.value);
-  const selections = listener.modules.map((it) => it.grpc);
-  return selections.length > 0 && selections.every((it) => it?.certainty === 'exact' && !enforces(it.version));
+  const refusing = listener.modules.filter(({ role }) => side === 'server' || role === 'either');
+  return (
+    refusing.length > 0 &&
+    refusing.every(({ module: { grpc } }) => grpc?.certainty === 'exact' && !enforces(grpc.version))
+  );
 }
 
 /** Whether a grpc-go version refuses connections without ALPN by default. */

@@ -8,6 +8,7 @@ import {
   type ServerAlpn,
   type Verdict,
 } from '../alpn/index.ts';
+import type { LinkedModule } from './link.ts';
 import type { Dial, Project, ProjectListener } from './project.ts';
 
 /** What a grpc-go client offers (credentials.NewTLS without protocols of its own). */
@@ -72,10 +73,18 @@ export function serverVerdict(listener: ProjectListener, dial: Dial, behaviour: 
   return judge({ side: 'server', outcome, peerSpeaks: dial.speaks === 'http/1.1' ? 'http/1.1' : 'h2', behaviour });
 }
 
-/** Whether a hop works with older grpc-go and fails with this one, on either of its legs. */
-export function breaksHop(project: Project, listener: ProjectListener, behaviour: GrpcGoBehaviour): boolean {
+/**
+ * Whether a hop works with older grpc-go and fails with this one.
+ * @param role the side that this grpc-go is on
+ */
+export function breaksHop(
+  project: Project,
+  listener: ProjectListener,
+  behaviour: GrpcGoBehaviour,
+  role: LinkedModule['role'],
+): boolean {
   return (
-    clientVerdict(project, listener, behaviour)?.brokeAt !== undefined ||
+    (role === 'either' && clientVerdict(project, listener, behaviour)?.brokeAt !== undefined) ||
     listener.dials.some((dial) => serverVerdict(listener, dial, behaviour)?.brokeAt !== undefined)
   );
 }

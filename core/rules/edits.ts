@@ -1,7 +1,7 @@
 import type { ParsedFile } from '../domains/domain.ts';
 import { values, type Placed } from '../domains/nginx/scope.ts';
 import type { NginxTree } from '../domains/nginx/tree.ts';
-import type { Span } from '../text/span.ts';
+import { lowerBound, type Span } from '../text/span.ts';
 import type { TextEdit } from '../text/textEdit.ts';
 
 type NginxFile = ParsedFile<NginxTree>;
@@ -42,12 +42,19 @@ export function insertAfter(file: NginxFile, placed: Placed, directive: string):
   return { file: file.path, span: { start: end, end }, newText: `${lineEndOf(text)}${indent}${directive}` };
 }
 
-/** Replaces all arguments of a directive. `undefined`: it has none. */
-export function replaceArguments(placed: Placed, written: string): TextEdit | undefined {
+/** Replaces all arguments of a directive. `undefined`: it has none, or a comment stands between them. */
+export function replaceArguments(file: NginxFile, placed: Placed, written: string): TextEdit | undefined {
   const { args } = placed.directive;
   const [first, last] = [args[0], args.at(-1)];
-  if (first === undefined || last === undefined) return undefined;
+  if (first === undefined || last === undefined || hasComment(file, { start: first.start, end: last.end }))
+    return undefined;
   return { file: placed.file, span: { start: first.start, end: last.end }, newText: written };
+}
+
+/** Whether a comment stands in a span: an edit must not lose it. */
+function hasComment({ tree }: NginxFile, span: Span): boolean {
+  const next = tree.comments[lowerBound(tree.comments, span.start)];
+  return next !== undefined && next.start < span.end;
 }
 
 /** Puts an argument behind the last one. */
@@ -62,12 +69,14 @@ export function removeArgument(file: NginxFile, placed: Placed, value: string): 
   const word = placed.directive.args[index];
   const before = placed.directive.args[index - 1] ?? placed.directive.name;
   if (word === undefined || file.path !== placed.file) return undefined;
+  if (hasComment(file, { start: before.end, end: word.end })) return undefined;
   return { file: placed.file, span: { start: before.end, end: word.end }, newText: '' };
 }
 
-/** Takes a directive away; its whole line where nothing else stands on it. */
-export function removeDirective(file: NginxFile, placed: Placed): TextEdit {
+/** Takes a directive away; its whole line where nothing else stands on it. `undefined`: a comment stands inside. */
+export function removeDirective(file: NginxFile, placed: Placed): TextEdit | undefined {
   const { text } = file;
+  if (hasComment(file, placed.directive)) return undefined;
   const { start, end } = placed.directive;
   const indent = indentBefore(text, start);
   const lineEnd = endOfLine(text, end);

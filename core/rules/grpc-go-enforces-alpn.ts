@@ -10,6 +10,7 @@ import {
   type GrpcGoBehaviour,
 } from '../alpn/index.ts';
 import type { GoModule, GrpcGoSelection } from '../domains/facts.ts';
+import type { LinkedModule } from '../project/link.ts';
 import type { Project, ProjectListener } from '../project/project.ts';
 import { breaksHop } from '../project/verdict.ts';
 import { contains } from '../text/span.ts';
@@ -24,24 +25,42 @@ export const grpcGoEnforcesAlpn: Rule = {
   id: 'grpc-go-enforces-alpn',
   summary: 'The build selects a grpc-go that refuses connections without ALPN',
   *check(project) {
+    const hops = hopsByModule(project);
     for (const module of project.modules) {
       const { grpc } = module;
       if (grpc === undefined || grpc.certainty === 'unknown') continue;
       const selected = behaviour({ version: grpc.version, credentials: 'tls' });
       if (!selected.enforces) continue;
-      yield findingFor(module, grpc, selected, brokenHops(project, module, selected));
+      const broken = (hops.get(module) ?? []).filter(({ listener, role }) =>
+        breaksHop(project, listener, selected, role),
+      );
+      yield findingFor(
+        module,
+        grpc,
+        selected,
+        broken.map(({ listener }) => listener),
+      );
     }
   },
 };
 
-/** The hops of this module that carry gRPC and refuse, or are refused, because of its version. */
-function brokenHops(project: Project, module: GoModule, selected: GrpcGoBehaviour): readonly ProjectListener[] {
-  return project.listeners.filter(
-    (it) =>
-      (it.grpc.grpc === 'yes' || it.grpc.grpc === 'likely') &&
-      it.modules.includes(module) &&
-      breaksHop(project, it, selected),
-  );
+interface Hop {
+  readonly listener: ProjectListener;
+  readonly role: LinkedModule['role'];
+}
+
+/** The hops that surely or probably carry gRPC, by the modules that meet them. */
+function hopsByModule(project: Project): ReadonlyMap<GoModule, readonly Hop[]> {
+  const hops = new Map<GoModule, Hop[]>();
+  for (const listener of project.listeners) {
+    if (listener.grpc.grpc !== 'yes' && listener.grpc.grpc !== 'likely') continue;
+    for (const { module, role } of listener.modules) {
+      const same = hops.get(module);
+      if (same === undefined) hops.set(module, [{ listener, role }]);
+      else same.push({ listener, role });
+    }
+  }
+  return hops;
 }
 
 function findingFor(

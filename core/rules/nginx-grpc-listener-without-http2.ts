@@ -1,5 +1,5 @@
 import { nginx } from '../domains/nginxVersion.ts';
-import { values } from '../domains/nginx/scope.ts';
+import { values, type Placed } from '../domains/nginx/scope.ts';
 import type { Project, ProjectListener } from '../project/project.ts';
 import { appendArgument, insertAfter, replaceArguments } from './edits.ts';
 import { availability, listenerFinding, versionedFix } from './nginxFinding.ts';
@@ -17,14 +17,18 @@ export const nginxGrpcListenerWithoutHttp2: Rule = {
   id: 'nginx-grpc-listener-without-http2',
   summary: '`grpc_pass` behind a listener that cannot speak HTTP/2',
   *check(project) {
-    const speaking = new Set(project.listeners.filter(({ http2 }) => http2 === true).map(({ server }) => server));
+    const forGrpc = new Set(
+      project.listeners.filter(({ http2, tls }) => http2 === true || tls === 'terminated').map(({ server }) => server),
+    );
     for (const listener of project.listeners) {
       if (listener.http2 !== false || listener.alpn.kind === 'refuses') continue;
       if (!listener.dials.some(({ dialer }) => dialer.via === 'grpc_pass')) continue;
-      // A plain listener beside one that speaks HTTP/2 is there to redirect browsers.
-      if (listener.tls === 'plain' && speaking.has(listener.server)) continue;
+      // A plain listener beside one for gRPC is there to redirect browsers; and what only returns passes nothing on.
+      if (listener.tls === 'plain' && forGrpc.has(listener.server)) continue;
+      if (listener.server.scope.own('return') !== undefined) continue;
       yield listenerFinding(project, listener, {
         kind: 'never-worked',
+        refusedBy: 'server',
         at: listener.at,
         message: `gRPC is passed on here, but this listener does not speak HTTP/2. A gRPC client gets ${whatClientsSee(listener)}, whatever its version: this has never worked.`,
         fixes: fixesFor(project, listener),
@@ -36,9 +40,16 @@ export const nginxGrpcListenerWithoutHttp2: Rule = {
 function whatClientsSee(listener: ProjectListener): string {
   // How the sentence goes on depends on the version of golang.org/x/net.
   if (listener.tls === 'plain') return '"error reading server preface: http2: … frame too large"';
-  return availability(listener, ALERT_SINCE) === 'no'
-    ? '"missing selected ALPN property" (grpc-go >= 1.67.0) or an HTTP/1.1 answer (older)'
-    : '"remote error: tls: no application protocol"';
+  const before = '"missing selected ALPN property" (grpc-go >= 1.67.0) or an HTTP/1.1 answer (older)';
+  const since = '"remote error: tls: no application protocol"';
+  switch (availability(listener, ALERT_SINCE)) {
+    case 'yes':
+      return since;
+    case 'no':
+      return before;
+    case 'unknown':
+      return `${since} (from nginx before 1.21.4: ${before})`;
+  }
 }
 
 function fixesFor(project: Project, listener: ProjectListener): readonly (Fix | undefined)[] {
@@ -47,10 +58,12 @@ function fixesFor(project: Project, listener: ProjectListener): readonly (Fix | 
     : [listenHttp2(listener), switchOn(project, listener)];
 }
 
-function listenOf(listener: ProjectListener): ProjectListener['server']['listens'][number]['placed'] | undefined {
-  return listener.server.listens.find(
-    ({ placed }) => placed.file === listener.at.file && placed.directive.start === listener.at.span.start,
-  )?.placed;
+/** The `listen` directive that is written in the server block itself; `undefined`: there is none. */
+function listenOf(listener: ProjectListener): Placed | undefined {
+  const { listen, server } = listener;
+  return listen.directive.name.value === 'listen' && listen.inclusion === server.scope.of?.inclusion
+    ? listen
+    : undefined;
 }
 
 function listenHttp2(listener: ProjectListener): Fix | undefined {
@@ -69,16 +82,13 @@ function switchOn(project: Project, listener: ProjectListener): Fix | undefined 
   // In plain text the default server decides for all.
   if (listener.tls === 'plain' && !listener.isDefault) return undefined;
   const own = scope.own('http2');
-  const listen = listenOf(listener);
-  const file = listen && project.nginxFiles.get(listen.file);
-  const edit =
-    own !== undefined
-      ? replaceArguments(own, 'on')
-      : listen && file
-        ? insertAfter(file, listen, 'http2 on;')
-        : undefined;
+  const anchor = own ?? listenOf(listener);
+  const file = anchor && project.nginxFiles.get(anchor.file);
+  if (anchor === undefined || file === undefined) return undefined;
+  const edit = own === undefined ? insertAfter(file, anchor, 'http2 on;') : replaceArguments(file, own, 'on');
   return versionedFix(listener, HTTP2_DIRECTIVE_SINCE, {
     title: own === undefined ? 'Add `http2 on;`' : 'Change to `http2 on;`',
     edits: [edit],
+    safe: own === undefined || scope.written('http2') !== undefined,
   });
 }

@@ -1,7 +1,7 @@
 import { negotiate, classify } from '../alpn/index.ts';
 import { nginx } from '../domains/nginxVersion.ts';
 import { headOf, type Placed } from '../domains/nginx/scope.ts';
-import type { ProjectListener } from '../project/project.ts';
+import type { Project, ProjectListener } from '../project/project.ts';
 import { replaceArguments } from './edits.ts';
 import { listenerFinding, versionedFix } from './nginxFinding.ts';
 import { onePerPlace } from './onePerPlace.ts';
@@ -17,9 +17,10 @@ export const nginxStreamAlpnWithoutH2: Rule = {
     for (const { listener, directive } of onePerPlace(project.listeners, sslAlpnOf)) {
       yield listenerFinding(project, listener, {
         kind: 'never-worked',
+        refusedBy: 'server',
         at: headOf(directive),
         message: `${explain(directive)} A gRPC client is refused with "remote error: tls: no application protocol", whatever its version: this has never worked.`,
-        fixes: [selectH2(listener, directive)],
+        fixes: [selectH2(project, listener, directive)],
       });
     }
   },
@@ -49,12 +50,13 @@ function withH2(written: readonly string[]): readonly string[] {
   return names.includes('h2') ? [...new Set(names)] : ['h2', ...names];
 }
 
-function selectH2(listener: ProjectListener, directive: Placed): Fix | undefined {
+function selectH2(project: Project, listener: ProjectListener, directive: Placed): Fix | undefined {
   const written = withH2(directive.directive.args.map(({ value }) => value)).join(' ');
-  const own = listener.server.scope.own('ssl_alpn') !== undefined;
+  const file = project.nginxFiles.get(directive.file);
+  const own = listener.server.scope.written('ssl_alpn')?.directive === directive.directive;
   return versionedFix(listener, SSL_ALPN_SINCE, {
     title: `Change to \`ssl_alpn ${written};\`${own ? '' : ' for all servers that take it over'}`,
-    edits: [replaceArguments(directive, written)],
+    edits: [file && replaceArguments(file, directive, written)],
     safe: own,
   });
 }

@@ -18,6 +18,7 @@ export const nginxStreamTlsWithoutAlpn: Rule = {
         availability(listener, SSL_ALPN_SINCE) === 'no' ? ' Upgrade nginx: `ssl_alpn` is there since 1.21.4.' : '';
       yield listenerFinding(project, listener, {
         kind: 'broke-at-1.67',
+        refusedBy: 'client',
         at: listener.at,
         message: `This listener ends TLS without selecting a protocol. A grpc-go client refuses that since 1.67.0: "credentials: cannot check peer: missing selected ALPN property"; older ones still connect.${upgrade}`,
         fixes: [addSslAlpn(project, listener)],
@@ -31,7 +32,7 @@ function addSslAlpn(project: Project, listener: ProjectListener): Fix | undefine
   // Without a certificate of its own the default server's settings count: a directive here would do nothing.
   if (!listener.isDefault && scope.effective('ssl_certificate') === undefined) return undefined;
   const behind = ['ssl_certificate_key', 'ssl_certificate', 'listen']
-    .map((name) => scope.own(name))
+    .map((name) => scope.written(name))
     .find((it) => it !== undefined);
   const file = behind && project.nginxFiles.get(behind.file);
   if (behind === undefined || file === undefined) return undefined;

@@ -19,6 +19,7 @@ export const nginxStreamUpstreamWithoutAlpn: Rule = {
           : '';
       yield listenerFinding(project, listener, {
         kind: 'broke-at-1.67',
+        refusedBy: 'server',
         at: headOf(directive),
         message: `nginx opens TLS to the upstream without offering a protocol. A grpc-go server refuses that since 1.67.0, in silence; its clients see "error reading server preface: EOF".${upgrade}`,
         fixes: [passThrough(project, listener), offerH2(project, listener, directive)],
@@ -42,18 +43,35 @@ function offerH2(project: Project, listener: ProjectListener, proxySsl: Placed):
   if (file === undefined) return undefined;
   const cancelled = scope.own('proxy_ssl_alpn');
   const edit =
-    cancelled === undefined ? insertAfter(file, proxySsl, 'proxy_ssl_alpn h2;') : replaceArguments(cancelled, 'h2');
+    cancelled === undefined ? insertAfter(file, proxySsl, 'proxy_ssl_alpn h2;') : replaceIn(project, cancelled);
   return versionedFix(listener, PROXY_SSL_ALPN_SINCE, {
     title: 'Offer h2 to the upstream: `proxy_ssl_alpn h2;`',
     edits: [edit],
-    // An inherited `proxy_ssl` is shared: other servers would offer h2, too.
-    safe: scope.own('proxy_ssl') !== undefined,
+    // A `proxy_ssl` that is inherited or included is shared: other servers would offer h2, too.
+    safe: scope.written('proxy_ssl') !== undefined,
   });
+}
+
+function replaceIn(project: Project, directive: Placed): TextEdit | undefined {
+  const file = project.nginxFiles.get(directive.file);
+  return file && replaceArguments(file, directive, 'h2');
 }
 
 /** The directives of a server that go when TLS is no longer ended in it. */
 const TLS_DIRECTIVES =
   /^(?:ssl_(?:alpn|buffer_size|certificate|certificate_cache|certificate_key|ciphers|client_certificate|conf_command|crl|dhparam|early_data|ecdh_curve|handshake_timeout|key_log|ocsp\w*|password_file|prefer_server_ciphers|protocols|reject_handshake|session_\w+|stapling\w*|trusted_certificate|verify_client|verify_depth)|proxy_ssl\w*)$/;
+
+/** Whether another server listens on the same socket: `ssl` of its `listen` would go on ending TLS for both. */
+function sharesSocket(project: Project, { server, configuration, address, port }: ProjectListener): boolean {
+  return project.listeners.some(
+    (it) =>
+      it.server !== server &&
+      it.module === 'stream' &&
+      it.configuration === configuration &&
+      it.address === address &&
+      it.port === port,
+  );
+}
 
 /** Makes the server pass TLS through. Only where all that has to go stands in the server's own block, in one file. */
 function passThrough(project: Project, listener: ProjectListener): Fix | undefined {
@@ -62,6 +80,7 @@ function passThrough(project: Project, listener: ProjectListener): Fix | undefin
   const [segment, second] = scope.segments;
   if (listener.tls !== 'terminated' || file === undefined || segment === undefined || second !== undefined)
     return undefined;
+  if (sharesSocket(project, listener)) return undefined;
   if (scope.own('proxy_ssl') === undefined || segment.inclusion.file !== file.path) return undefined;
   const gone = segment.directives.filter(({ name }) => TLS_DIRECTIVES.test(name.value));
   const edits: (TextEdit | undefined)[] = [

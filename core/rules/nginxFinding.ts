@@ -15,14 +15,17 @@ export function listenerFinding(
     readonly at: Location;
     readonly message: string;
     readonly fixes: readonly (Fix | undefined)[];
+    /** Who refuses the connection. */
+    readonly refusedBy: 'client' | 'server';
   },
 ): Finding {
+  const { refusedBy, ...told } = finding;
   return {
-    ...finding,
+    ...told,
     evidence: listener.grpc,
-    softened: finding.kind === 'broke-at-1.67' && isKnownNotToEnforce(project, listener),
+    softened: finding.kind === 'broke-at-1.67' && isKnownNotToEnforce(project, listener, refusedBy),
     related: shortened(
-      listener.modules.flatMap(({ grpc }) =>
+      listener.modules.flatMap(({ module: { grpc } }) =>
         grpc === undefined ? [] : [{ at: grpc.at, message: `this module builds with grpc-go ${grpc.version.text}` }],
       ),
     ),

@@ -2,7 +2,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { Editor } from './editor.mjs';
-import { installExtension, launchBrowser, startServer } from './workbench.mjs';
+import { launchBrowser, startServer } from './workbench.mjs';
 
 /**
  * @typedef {object} EditorOptions
@@ -28,8 +28,7 @@ export async function openEditor({ installed, vsix, folder, settings = {}, trust
     await server?.stop();
   };
   try {
-    server = await startServer({ installed, settings, trust });
-    if (vsix !== undefined) installExtension(installed, vsix, server.extensionsDir);
+    server = await startServer({ installed, settings, trust, ...(vsix === undefined ? {} : { vsix }) });
     const copy = path.join(server.temp, path.basename(path.resolve(folder)));
     fs.cpSync(folder, copy, { recursive: true });
     await page.goto(server.address(copy));

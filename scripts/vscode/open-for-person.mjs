@@ -7,7 +7,7 @@ import * as path from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { installServer, isInstalled, RELEASES, serverBuildRunsHere, serverDirectory } from './install-server.mjs';
 import { run, start } from './process-groups.mjs';
-import { installExtension, QUIET_SETTINGS, startServer } from './workbench.mjs';
+import { QUIET_SETTINGS, startServer } from './workbench.mjs';
 
 /**
  * What became of one way to open the editor. `opened`: it is there until `closed` settles; `close` ends it.
@@ -180,13 +180,8 @@ async function openServer({ folder, yes, packageExtension }) {
     console.log('Installing, one to two minutes …');
   }
   const installed = await installServer('current');
-  const server = await startServer({ installed, token: randomBytes(24).toString('hex') });
-  try {
-    installExtension(installed, await packageExtension(), server.extensionsDir);
-  } catch (error) {
-    await server.stop();
-    throw error;
-  }
+  const vsix = await packageExtension();
+  const server = await startServer({ installed, vsix, token: randomBytes(24).toString('hex') });
   console.log(`Open in a browser: ${server.address(folder)}`);
   console.log(`It listens on 127.0.0.1 only; from another machine: ssh -L ${server.port}:127.0.0.1:${server.port} …`);
   console.log('Press Ctrl-C to end.');

@@ -15,6 +15,7 @@ import { temporaryDirectory } from './directories.mjs';
  * @typedef {object} ServerOptions
  * @property {InstalledServer} installed
  * @property {string} [extensionsDir] default: an empty one
+ * @property {string} [vsix] an extension to install first; a server that is starting would overwrite the list of extensions
  * @property {Readonly<Record<string, unknown>>} [settings] user settings
  * @property {'off' | 'asked'} [trust] `asked`: Workspace Trust as people have it, with its dialog; default `off`
  * @property {boolean} [testing] the workbench takes `extensionTestsPath` from its address and hides toasts
@@ -27,7 +28,6 @@ import { temporaryDirectory } from './directories.mjs';
  * @property {(folder: string) => string} address what a browser opens to see this folder
  * @property {number} port
  * @property {string} temp folder of this run, removed when the server stops
- * @property {string} extensionsDir
  * @property {Promise<number | string>} exited exit code or signal
  * @property {() => Promise<void>} stop ends the server with its extension hosts and language servers
  * @property {() => string} output the last it printed
@@ -148,7 +148,15 @@ export function installExtension(installed, vsix, extensionsDir) {
  * @param {ServerOptions} options
  * @returns {Promise<RunningServer>}
  */
-export async function startServer({ installed, extensionsDir, settings = {}, trust = 'off', testing = false, token }) {
+export async function startServer({
+  installed,
+  extensionsDir,
+  vsix,
+  settings = {},
+  trust = 'off',
+  testing = false,
+  token,
+}) {
   const temp = temporaryDirectory();
   const userData = path.join(temp, 'u');
   const extensions = extensionsDir ?? path.join(temp, 'x');
@@ -162,6 +170,12 @@ export async function startServer({ installed, extensionsDir, settings = {}, tru
     JSON.stringify({ ...QUIET_SETTINGS, ...trustSettings, ...settings }),
   );
   fs.mkdirSync(extensions, { recursive: true });
+  try {
+    if (vsix !== undefined) installExtension(installed, vsix, extensions);
+  } catch (error) {
+    fs.rmSync(temp, { recursive: true, force: true, maxRetries: 5 });
+    throw error;
+  }
 
   const args = ['--host', '127.0.0.1', '--port', '0', '--accept-server-license-terms', '--disable-telemetry'];
   args.push('--server-data-dir', path.join(temp, 's'), '--user-data-dir', userData, '--extensions-dir', extensions);
@@ -206,7 +220,7 @@ export async function startServer({ installed, extensionsDir, settings = {}, tru
     const query = new URLSearchParams({ ...(token === undefined ? {} : { tkn: token }), folder });
     return `${origin}/?${query}`;
   };
-  return { port, origin, address, temp, extensionsDir: extensions, exited, stop: group.end, output: () => output };
+  return { port, origin, address, temp, exited, stop: group.end, output: () => output };
 }
 
 /**

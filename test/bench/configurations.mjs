@@ -27,17 +27,17 @@ export function plainServers(count) {
 }
 
 /**
- * What would take quadratic time if something were looked for in a list: each a workspace of files, by how many things there are.
+ * What would take quadratic time if something were looked for in a list: each a workspace of files, by how many things there are; their names say it for 10,000.
  *
  * @type {Readonly<Record<string, (count: number) => Readonly<Record<string, string>>>>}
  */
 export const traps = {
-  'entries of one map': (count) => ({
+  'a map of 100,000 entries': (count) => ({
     'nginx.conf': http(
       `    map $host $pool {\n${repeat(count * 10, (i) => `        h${i}.example.com p${i};\n`)}    }\n`,
     ),
   }),
-  'upstream groups': (count) => ({
+  '10,000 upstream groups': (count) => ({
     'nginx.conf': http(
       repeat(count, (i) => `    upstream u${i} { server 10.0.0.1:50051; server 10.0.0.2:50051; }\n`) +
         repeat(
@@ -46,7 +46,7 @@ export const traps = {
         ),
     ),
   }),
-  'servers with grpc_pass and no HTTP/2': (count) => ({
+  '10,000 servers with grpc_pass and no HTTP/2': (count) => ({
     'nginx.conf': http(
       repeat(
         count,
@@ -55,10 +55,10 @@ export const traps = {
     ),
     'go.mod': 'module example.com/orders\n\ngo 1.24\n\nrequire google.golang.org/grpc v1.68.0\n',
   }),
-  'stream servers with comments and statements': (count) => ({
+  '10,000 stream servers with comments and statements': (count) => ({
     'nginx.conf': `stream {\n${repeat(count, (i) => `    # the gRPC service ${i}\n    server { # grpc-alpn: grpc=yes\n        listen ${1024 + (i % 60_000)} ssl; proxy_ssl on; proxy_pass a${i}:50051;\n    }\n`)}}\n`,
   }),
-  'files that are included': (count) => ({
+  '10,000 files that are included': (count) => ({
     'nginx.conf': http('    include conf.d/*.conf;\n'),
     ...Object.fromEntries(
       Array.from({ length: count }, (_, i) => [
@@ -67,14 +67,14 @@ export const traps = {
       ]),
     ),
   }),
-  'files that nothing includes': (count) =>
+  '10,000 files that nothing includes': (count) =>
     Object.fromEntries(
       Array.from({ length: count }, (_, i) => [
         `conf.d/${i}.conf`,
         `server { listen 8080; server_name a${i}; location / { proxy_pass http://b; } }\n`,
       ]),
     ),
-  'addresses of one server': (count) => ({
+  '10,000 addresses of one server': (count) => ({
     'nginx.conf': http(
       `    server {\n${repeat(count, (i) => `        listen 10.0.${i >> 8}.${i & 255}:8443 ssl;\n`)}        http2 on;\n        location / { grpc_pass grpc://a:50051; }\n    }\n`,
     ),

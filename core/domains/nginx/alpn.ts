@@ -82,6 +82,8 @@ function streamAlpn(server: VirtualServer, socket: Socket): ByVersion<ServerAlpn
   // A server without a certificate of its own has no TLS settings of its own: the default server's count.
   const deciding = server.scope.effective('ssl_certificate') === undefined ? socket.default : server;
   const directive = deciding.scope.effective('ssl_alpn');
+  if (directive?.directive.args.length === 0)
+    return constant({ kind: 'unknown', because: 'ssl_alpn names no protocol yet' });
   return directive === undefined
     ? ignores
     : constant({ kind: 'selects', protocols: values(directive), order: 'server', otherwise: 'alert' });

@@ -93,7 +93,10 @@ function targetsOf(input: Input, root: Root, include: Directive): readonly FileP
 }
 
 /** More inclusions than this are not a configuration that anybody runs; files that include each other multiply without end. */
-const MOST_INCLUSIONS = 50_000;
+const MOST_INCLUSIONS = 20_000;
+
+/** nginx would take longer chains; nobody writes them. */
+const LONGEST_CHAIN = 100;
 
 type AddNote = (kind: Note['kind'], file: FilePath, message: string) => void;
 
@@ -142,6 +145,8 @@ function expand(input: Input, root: Root): Configuration {
     } else if (tree === undefined) {
       // Where a fragment's relative includes start is a guess: what is missing then says nothing.
       if (!root.fragment) noteAbsence(input, file, target, note);
+    } else if (chain.size > LONGEST_CHAIN) {
+      note('not-understood', file, `is included ${LONGEST_CHAIN} files deep: what it includes is left out`);
     } else if (++inclusions > MOST_INCLUSIONS) {
       note('not-understood', root.main, `includes more than ${MOST_INCLUSIONS} files: the rest is left out`);
     } else {

@@ -56,12 +56,7 @@ function addRoutes(before: Route[] | undefined, scope: Scope, { match, depth }: 
   return routes;
 }
 
-function addRoute(
-  before: Route[] | undefined,
-  kind: Route['kind'],
-  scope: Scope,
-  place: Place,
-): Route[] | undefined {
+function addRoute(before: Route[] | undefined, kind: Route['kind'], scope: Scope, place: Place): Route[] | undefined {
   // Of several handlers in one location the last one counts (nginx sets one handler per location).
   const pass = laterOf(scope.own('grpc_pass'), scope.own('proxy_pass'));
   const route = pass && { kind, match: place.match, dialer: httpDialer(scope, pass) };

@@ -77,10 +77,15 @@ function reasonsFor(server: VirtualServer, routes: readonly Route[], input: Doma
   const { of } = server.scope;
   if (of === undefined) return reasons;
   if (saysGrpc(baseName(of.file))) reasons.push(`the file is called ${baseName(of.file)}`);
-  const comment = commentsAt(of.file, of.directive.start, of.directive.end, input).find(({ value }) => saysGrpc(value));
+  const comment = commentsAt(of.file, of.directive.start, of.directive.end, input).find(
+    ({ value }) => saysGrpc(value) && !DENIES.test(value),
+  );
   if (comment !== undefined) reasons.push(`the comment "${shortened(comment.value)}"`);
   return reasons;
 }
+
+/** A comment with one of these may say that gRPC is just what does not run here. */
+const DENIES = /\b(?:no|non|not|never|without|instead|except|unlike|neither|nor|elsewhere|\w+n['’]t)\b/i;
 
 function reasonsAgainst(server: VirtualServer, routes: readonly Route[]): readonly string[] {
   const ports = [

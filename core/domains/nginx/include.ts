@@ -40,7 +40,13 @@ export function includeRequest(include: Directive, base: IncludeBase): FileReque
   if (name === undefined || name === '' || include.args.length > 1) return undefined;
   const path = mapped(name, base);
   if (!isInside(path, base.folder)) return undefined;
-  return isGlob(name) ? { kind: 'glob', pattern: path } : { kind: 'file', path };
+  return isGlob(name) ? { kind: 'glob', pattern: patternOf(path, base) } : { kind: 'file', path };
+}
+
+/** A mapped name as a pattern: what of it is the workspace's own path stands for itself, whatever characters are in it. */
+function patternOf(path: FilePath, { folder, prefix }: IncludeBase): string {
+  const own = isInside(path, prefix) ? prefix : folder;
+  return own.replace(/[*?[\\]/g, '\\$&') + path.slice(own.length);
 }
 
 /** Folders of packages: a configuration that includes from there lacks nothing that this product looks for. */

@@ -28,21 +28,11 @@ export function readListen(placed: Placed): Listen | undefined {
   const { address, ports } = readAddress(first.value);
   const listen = { placed, address, ports, ssl: false, http2: false, isDefault: false, datagram: false };
   for (let i = 1; i < args.length; i++) {
-    switch (args[i]?.value) {
-      case 'ssl':
-        listen.ssl = true;
-        break;
-      case 'http2':
-        listen.http2 = true;
-        break;
-      case 'default_server':
-      case 'default':
-        listen.isDefault = true;
-        break;
-      case 'quic':
-      case 'udp':
-        listen.datagram = true;
-    }
+    const value = args[i]?.value;
+    if (value === 'ssl') listen.ssl = true;
+    else if (value === 'http2') listen.http2 = true;
+    else if (value === 'default_server' || value === 'default') listen.isDefault = true;
+    else if (value === 'quic' || value === 'udp') listen.datagram = true;
   }
   return listen;
 }

@@ -4,14 +4,19 @@ import { alpnOf, http2Of, tlsMode } from './alpn.ts';
 import type { Configuration } from './configuration.ts';
 import { routesOf } from './dialer.ts';
 import { evidenceOf } from './evidence.ts';
-import { headOf } from './scope.ts';
+import { headOf, type Placed } from './scope.ts';
 import { listensOf, serversOf, socketsOf, type VirtualServer } from './server.ts';
 import type { NginxTree } from './tree.ts';
 
 /** A listener and the blocks it was read from, for what only this domain's rules need. */
 export interface NginxListener extends Listener {
   readonly server: VirtualServer;
+  /** The `listen` directive; the `server` directive where none is written. */
+  readonly listen: Placed;
 }
+
+/** More than all ports of one address: a file with more than this is not a configuration that anybody runs. */
+const MOST_LISTENERS = 70_000;
 
 /** All listeners of a configuration: one for each server and each port that it listens on. */
 export function listenersOf(configuration: Configuration, input: DomainInput<NginxTree>): readonly NginxListener[] {
@@ -25,6 +30,7 @@ export function listenersOf(configuration: Configuration, input: DomainInput<Ngi
       for (const port of listen.ports) {
         const socket = socketOf(server, listen, port);
         if (socket === undefined) continue;
+        if (listeners.length >= MOST_LISTENERS) return listeners;
         listeners.push({
           source: 'nginx',
           configuration: configuration.main,
@@ -43,6 +49,7 @@ export function listenersOf(configuration: Configuration, input: DomainInput<Ngi
           grpc,
           routes,
           server,
+          listen: listen.placed,
         });
       }
     }

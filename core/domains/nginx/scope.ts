@@ -74,6 +74,11 @@ export class Scope {
     return undefined;
   }
 
+  /** The last directive of this name that is written in this block itself: what an include brings may count elsewhere, too. */
+  written(name: string): Placed | undefined {
+    return this.all(name).findLast(({ inclusion }) => inclusion === this.of?.inclusion);
+  }
+
   /** The directive of this name that counts here: the inner block's replaces the outer one's. */
   effective(name: string): Placed | undefined {
     return this.own(name) ?? this.parent?.effective(name);

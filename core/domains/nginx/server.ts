@@ -32,7 +32,7 @@ export function serversOf(configuration: Configuration): readonly VirtualServer[
 
 /** What stands only in servers of one module. Sources: the contexts of ngx_http_core_module, ngx_stream_proxy_module and their kin. */
 const ONLY_HTTP = ['location', 'root', 'index', 'error_page', 'rewrite', 'add_header', 'client_max_body_size', 'http2'];
-const ONLY_STREAM = ['proxy_pass', 'proxy_ssl', 'ssl_preread', 'ssl_alpn', 'proxy_timeout', 'proxy_connect_timeout'];
+const ONLY_STREAM = ['proxy_pass', 'proxy_ssl', 'ssl_preread', 'ssl_alpn', 'proxy_timeout'];
 
 /** The module that a fragment's servers must belong to, by what stands in them; `undefined` where nothing tells. */
 function fragmentModule(root: Scope): 'http' | 'stream' | undefined {
@@ -92,36 +92,42 @@ export function socketsOf(servers: readonly VirtualServer[]): SocketFinder {
     const addresses = modules[server.module];
     const legacySsl = server.module === 'http' && isOn(server.scope.effective('ssl'));
     for (const listen of listensOf(server)) {
-      let sockets = addresses.get(listen.address);
-      if (sockets === undefined) addresses.set(listen.address, (sockets = new Map()));
-      for (const port of listen.ports)
-        joinSocket(sockets, { server, listen, key: portKey(listen, port), ssl: listen.ssl || legacySsl });
+      const sockets = addresses.get(listen.address) ?? new Map<number | string, OpenSocket>();
+      addresses.set(listen.address, sockets);
+      const joining = {
+        default: server,
+        explicit: listen.isDefault,
+        ssl: listen.ssl || legacySsl,
+        http2: listen.http2,
+      };
+      for (const port of listen.ports) join(sockets, portKey(listen, port), joining);
     }
   }
   return (server, listen, port) => modules[server.module].get(listen.address)?.get(portKey(listen, port));
 }
 
-/** The sockets of one address, by port. */
-type Sockets = Map<number | string, { default: VirtualServer; explicit: boolean; ssl: boolean; http2: boolean }>;
+/** A socket that further servers may join. */
+interface OpenSocket {
+  default: VirtualServer;
+  /** Whether its `listen` says that it is the default. */
+  explicit: boolean;
+  ssl: boolean;
+  http2: boolean;
+}
 
-function joinSocket(
-  sockets: Sockets,
-  {
-    server,
-    listen,
-    key,
-    ssl,
-  }: { readonly server: VirtualServer; readonly listen: Listen; readonly key: number | string; readonly ssl: boolean },
-): void {
+/** The sockets of one address, by port. */
+type Sockets = Map<number | string, OpenSocket>;
+
+function join(sockets: Sockets, key: number | string, joining: Readonly<OpenSocket>): void {
   const socket = sockets.get(key);
   if (socket === undefined) {
-    sockets.set(key, { default: server, explicit: listen.isDefault, ssl, http2: listen.http2 });
+    sockets.set(key, { ...joining });
     return;
   }
-  socket.ssl ||= ssl;
-  socket.http2 ||= listen.http2;
-  if (listen.isDefault && !socket.explicit) {
-    socket.default = server;
+  socket.ssl ||= joining.ssl;
+  socket.http2 ||= joining.http2;
+  if (joining.explicit && !socket.explicit) {
+    socket.default = joining.default;
     socket.explicit = true;
   }
 }

@@ -70,11 +70,16 @@ function readStatement(comment: Comment, tree: NginxTree): Statement[] {
 
 const STATEMENT = /^\s*grpc-alpn:\s*(grpc|nginx)=(\S+)/;
 
+/** Servers stand in the second or third block; deeper ones are no servers, and a hostile file has many. */
+const DEEPEST = 100;
+
 function isInServer(comment: Comment, directives: readonly Directive[]): boolean {
-  for (let level = directives; ;) {
+  let level = directives;
+  for (let depth = 0; depth < DEEPEST; depth++) {
     const around = level[lowerBound(level, comment.start) - 1];
     if (around?.block === undefined || !contains(around, comment)) return false;
     if (around.name.value === 'server') return true;
     level = around.block.children;
   }
+  return false;
 }
