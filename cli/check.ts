@@ -1,6 +1,7 @@
 import { analyze, type GradedFinding } from '../core/analyze.ts';
 import { summaryOf, type Summary } from '../core/features/summary.ts';
 import { LineIndex, type PositionRange } from '../core/text/lineIndex.ts';
+import { printable } from '../core/text/printable.ts';
 import type { Location } from '../core/text/location.ts';
 import type { FilePath } from '../core/text/filePath.ts';
 import type { Note } from '../core/domains/facts.ts';
@@ -32,7 +33,7 @@ export async function check(
   const opened = await openProjects(paths, terminal.cwd, options);
   terminal.progress('');
   if (opened.kind === 'refused') {
-    terminal.error(`grpc-alpn: ${opened.problem}\n`);
+    terminal.error(`grpc-alpn: ${printable(opened.problem, 1000)}\n`);
     return ExitCode.usage;
   }
   const checked = opened.projects.map((it) => checkProject(it, terminal));

@@ -1,5 +1,6 @@
 import { mapOf } from '../core/features/map.ts';
 import { LineIndex, type PositionRange } from '../core/text/lineIndex.ts';
+import { printable } from '../core/text/printable.ts';
 import type { Location } from '../core/text/location.ts';
 import type { MapOptions } from './commandLine.ts';
 import { openProjects, shownPath, type OpenedProject } from './projects.ts';
@@ -9,7 +10,7 @@ import { ExitCode, type Terminal } from './terminal.ts';
 export async function map(paths: readonly string[], options: MapOptions, terminal: Terminal): Promise<number> {
   const opened = await openProjects(paths, terminal.cwd, options);
   if (opened.kind === 'refused') {
-    terminal.error(`grpc-alpn: ${opened.problem}\n`);
+    terminal.error(`grpc-alpn: ${printable(opened.problem, 1000)}\n`);
     return ExitCode.usage;
   }
   const listeners = opened.projects.flatMap((it) => listenersOf(it, terminal.cwd));

@@ -12,6 +12,7 @@ import {
   type Progress,
   type Target,
 } from '../probe/index.ts';
+import { printable } from '../core/text/printable.ts';
 import type { ProbeCommandOptions } from './commandLine.ts';
 import { ExitCode, type Terminal } from './terminal.ts';
 
@@ -25,7 +26,7 @@ export async function probeTargets(
   version: string,
 ): Promise<number> {
   const refuse = (problem: string): number => {
-    terminal.error(`grpc-alpn: ${problem}\n`);
+    terminal.error(`grpc-alpn: ${printable(problem, 1000)}\n`);
     return ExitCode.usage;
   };
   const targets = readTargets(args);

@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, statSync, type Stats } from 'node:fs';
 import * as path from 'node:path';
 import type { GoVersion } from '../core/alpn/index.ts';
 import type { NginxVersion } from '../core/domains/nginxVersion.ts';
@@ -31,9 +31,10 @@ export interface Stated {
 export async function openProjects(args: readonly string[], cwd: string, stated: Stated): Promise<OpenedProjects> {
   const wanted = new Map<FilePath, Set<FilePath> | undefined>();
   for (const arg of args.length === 0 ? ['.'] : args) {
+    if (arg === '') return { kind: 'refused', problem: 'an empty argument names no file or folder' };
     const absolute = path.resolve(cwd, arg);
-    const facts = statSync(absolute, { throwIfNoEntry: false });
-    if (facts === undefined) return { kind: 'refused', problem: `${arg}: no such file or folder` };
+    const facts = factsOf(absolute);
+    if (typeof facts === 'string') return { kind: 'refused', problem: `${arg}: ${facts}` };
     const file = filePath(absolute);
     if (facts.isDirectory()) wanted.set(file, undefined);
     else if (facts.isFile()) {
@@ -54,9 +55,11 @@ export async function openProjects(args: readonly string[], cwd: string, stated:
       above,
       ...(only !== undefined && { named: only }),
     }).open();
-    const unread = [...(only ?? [])].find(
-      (it) => !snapshot.texts.has(it) && !snapshot.notes.some(({ file }) => file === it),
-    );
+    const unread = [...(only ?? [])].find((it) => !snapshot.texts.has(it));
+    const note = snapshot.notes.find(({ file }) => file === unread);
+    if (unread !== undefined && note !== undefined) {
+      return { kind: 'refused', problem: `${shownPath(unread, cwd)} ${note.message}` };
+    }
     if (unread !== undefined) {
       return {
         kind: 'refused',
@@ -66,6 +69,16 @@ export async function openProjects(args: readonly string[], cwd: string, stated:
     projects.push({ snapshot, only });
   }
   return { kind: 'opened', projects };
+}
+
+/** What a name leads to, or why it leads nowhere. */
+function factsOf(file: string): Stats | string {
+  try {
+    return statSync(file);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
+    return code === 'ENOENT' ? 'no such file or folder' : `cannot be read (${code})`;
+  }
 }
 
 function settingsOf({ nginxVersion, assumeGrpcGo }: Stated): SettingsLayers {

@@ -43,6 +43,9 @@ function isConfigurationFile(path: FilePath): boolean {
   return baseName(path) === CONFIGURATION_FILE;
 }
 
+/** Each round reads what the files of the one before include. Chains that are longer are cut anyway where configurations are put together. */
+const MOST_ROUNDS = 120;
+
 /** So many files are read at one time. */
 const AT_ONCE = 32;
 
@@ -229,7 +232,7 @@ export class Workspace {
   /** Reads what is wanted until nothing new is, lets go what nobody wants any more, and makes the snapshot. */
   async #settle(): Promise<Snapshot> {
     let wanted = new Set<FilePath>();
-    for (let settled = false; !settled;) {
+    for (let settled = false, round = 0; !settled && round < MOST_ROUNDS; round++) {
       wanted = new Set();
       const globs = new Map<string, readonly FilePath[]>();
       for (const request of this.#nginx.wants(this.#surroundings())) {
@@ -306,11 +309,14 @@ export class Workspace {
         file: this.folder,
         message: `has more files that ${relativeTo(this.folder, filePath(pattern))} matches than are read: the rest is left out`,
       }));
+    const stated = new Set(this.#merged.options.nginx.configurations.map(({ main }) => main));
     const unread = [...this.#absent].flatMap(([file, absence]): readonly Note[] => {
-      if (!this.#found.has(file)) return [];
+      if (!this.#found.has(file) && !stated.has(file)) return [];
       switch (absence.kind) {
         case 'missing':
-          return [];
+          return stated.has(file)
+            ? [{ kind: 'missing', file, message: 'is stated as an nginx configuration and is not there' }]
+            : [];
         case 'too-large':
           return [{ kind: 'too-large', file, message: `has ${absence.bytes} bytes: too large to be read` }];
         case 'not-text':

@@ -26,6 +26,8 @@ beforeAll(() => {
   writeFileSync(path.join(folder, 'project/nginx.conf'), NGINX);
   writeFileSync(path.join(folder, 'project/sub/other.conf'), NGINX);
   writeFileSync(path.join(folder, 'project/grpc-alpn.json'), '{}');
+  mkdirSync(path.join(folder, 'binary'));
+  writeFileSync(path.join(folder, 'binary/nginx.conf'), new Uint8Array([0, 1, 2]));
   writeFileSync(path.join(folder, 'fine/go.mod'), 'module fine\n\ngo 1.25.0\n');
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -253,6 +255,11 @@ describe('probe', () => {
 describe('what is wrong with a command line is said, with exit code 2', () => {
   it.each([
     [['check', 'none'], 'none: no such file or folder'],
+    [['check', ''], 'an empty argument'],
+    [['check', 'project/nginx.conf/x'], 'cannot be read (ENOTDIR)'],
+    [['check', 'x'.repeat(300)], 'cannot be read (ENAMETOOLONG)'],
+    [['check', 'binary/nginx.conf'], 'binary/nginx.conf is no text'],
+    [['check', 'x\u001b[31mred'], 'x\\x1b[31mred: no such file'],
     [['check', 'project/grpc-alpn.json'], 'neither nginx configuration nor a go.mod or go.work'],
     [['check', '--format', 'xml'], 'Allowed choices are text, json'],
     [['check', '--fail-on', 'never'], 'Allowed choices'],

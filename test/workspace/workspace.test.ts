@@ -189,6 +189,28 @@ describe('bad input', () => {
     ]);
   });
 
+  it('a stated configuration that is not there is told', async () => {
+    const { snapshot } = await open({
+      'grpc-alpn.json': '{ "nginx": { "configurations": [{ "main": "deploy/nginx.conf" }] } }',
+    });
+    expect(notes(snapshot)).toEqual([
+      'deploy/nginx.conf missing: is stated as an nginx configuration and is not there',
+    ]);
+  });
+
+  it('a chain of 5,000 includes is cut', async () => {
+    const texts: Record<string, string> = { 'nginx.conf': main('include 0.inc;\n') };
+    for (let i = 0; i < 5_000; i++) texts[`${i}.inc`] = `include ${i + 1}.inc;\n`;
+    const { snapshot } = await open(texts);
+    expect(notes(snapshot)).toEqual([expect.stringContaining('files deep')]);
+  });
+
+  it('listens on all ports, a hundred times, are bounded', async () => {
+    const servers = 'server { listen 1-65535 ssl; proxy_pass grpc:1; }\n'.repeat(100);
+    const { snapshot } = await open({ 'nginx.conf': main(servers) });
+    expect(snapshot.project.listeners.length).toBeLessThan(100_000);
+  });
+
   it('a go.mod of zero bytes is a module that says nothing', async () => {
     const { snapshot } = await open({ 'go.mod': '' });
     expect(snapshot.project.modules.map(({ grpc }) => grpc)).toEqual([undefined]);
