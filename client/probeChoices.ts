@@ -41,6 +41,19 @@ export function probeChoices({ typed, recent, endpoints }: ChoicesInput): readon
   return namesPort(text) ? [...own, ...listed] : [...listed, ...group('as typed', own)];
 }
 
+/**
+ * What Enter means: the row that is marked; but what is typed, where that names an endpoint and the row does not fit it, because the list
+ * had not followed yet. `undefined` = nothing can be probed.
+ */
+export function acceptedRequest(typed: string, choice: ProbeChoice | undefined): ProbeRequest | undefined {
+  const text = typed.trim();
+  const marked = choice?.kind === 'target' ? choice : undefined;
+  const fits = marked !== undefined && `${marked.label} ${marked.description}`.includes(text);
+  if (fits || !namesPort(text)) return marked?.request;
+  const checked = checkRequest({ target: text });
+  return checked.kind === 'refused' ? undefined : checked.request;
+}
+
 function typedChoice(text: string): ProbeChoice {
   const checked = checkRequest({ target: text });
   if (checked.kind === 'refused') {

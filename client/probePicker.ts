@@ -1,6 +1,6 @@
 import { QuickPickItemKind, window, type QuickPickItem } from 'vscode';
 import type { Endpoint } from '../server/protocol.ts';
-import { probeChoices, type ProbeChoice } from './probeChoices.ts';
+import { acceptedRequest, probeChoices, type ProbeChoice } from './probeChoices.ts';
 import type { ProbeRequest } from './probeRequest.ts';
 
 interface ChoiceItem extends QuickPickItem {
@@ -38,8 +38,8 @@ export async function pickTarget(options: PickerOptions): Promise<ProbeRequest |
     return await new Promise((resolve) => {
       picker.onDidChangeValue(show);
       picker.onDidAccept(() => {
-        const choice = picker.selectedItems[0]?.choice;
-        if (choice?.kind === 'target') resolve(choice.request);
+        const request = acceptedRequest(picker.value, picker.selectedItems[0]?.choice);
+        if (request !== undefined) resolve(request);
       });
       picker.onDidHide(() => resolve(undefined));
       picker.show();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { probeChoices } from '../../client/probeChoices.ts';
+import { acceptedRequest, probeChoices } from '../../client/probeChoices.ts';
 import type { Endpoint } from '../../server/protocol.ts';
 
 const at = {
@@ -73,5 +73,24 @@ describe('probeChoices', () => {
       { target: '127.0.0.1:443', sni: 'grpc.example.com' },
       { target: 'old.example:1', sni: 'x.example' },
     ]);
+  });
+});
+
+describe('acceptedRequest', () => {
+  const [listed] = probeChoices({ typed: '', recent: [{ target: '127.0.0.1:8443' }], endpoints: [] }).slice(1);
+
+  it('is the marked row where it fits what is typed', () => {
+    expect(acceptedRequest('8443', listed)).toEqual({ target: '127.0.0.1:8443' });
+    expect(acceptedRequest('', listed)).toEqual({ target: '127.0.0.1:8443' });
+  });
+
+  it('is what is typed where the list has not followed', () => {
+    expect(acceptedRequest('127.0.0.1:4318', listed)).toEqual({ target: '127.0.0.1:4318' });
+    expect(acceptedRequest('new.example:443', undefined)).toEqual({ target: 'new.example:443' });
+  });
+
+  it('is nothing where nothing can be probed', () => {
+    expect(acceptedRequest('new', undefined)).toBeUndefined();
+    expect(acceptedRequest('host:99999', listed)).toBeUndefined();
   });
 });
