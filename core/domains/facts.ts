@@ -44,7 +44,8 @@ export interface Listener {
   readonly http2: ByVersion<boolean | undefined>;
   readonly alpn: ByVersion<ServerAlpn>;
   readonly grpc: GrpcEvidence;
-  readonly routes: readonly Route[];
+  /** Made when it is asked for: most listeners of a large configuration are never asked. */
+  routes(): readonly Route[];
 }
 
 /** A way from a listener to a dialer. */

@@ -84,7 +84,7 @@ export function mapOf(project: Project): readonly MapListener[] {
         ? null
         : { value: formatNginxVersion(listener.nginxVersion.value), from: listener.nginxVersion.from },
     verdicts: verdicts('client', (behaviour) => clientVerdict(project, listener, behaviour)),
-    dials: listener.dials.map((dial) => mapDial(listener, dial)),
+    dials: listener.dials().map((dial) => mapDial(listener, dial)),
   }));
 }
 

@@ -50,7 +50,7 @@ function directiveAt(directives: readonly Directive[], offset: number): Directiv
 function concerns(listener: ProjectListener, directive: Directive, file: FilePath): boolean {
   const name = directive.name.value;
   if (name === 'listen') return listener.at.file === file && listener.at.span.start === directive.start;
-  if (name === 'grpc_pass') return listener.dials.some((it) => isAt(it, directive, file));
+  if (name === 'grpc_pass') return listener.dials().some((it) => isAt(it, directive, file));
   const effective = listener.server.scope.effective(name);
   return effective?.directive === directive && effective.file === file;
 }
@@ -73,12 +73,14 @@ function clientLines(project: Project, listener: ProjectListener): string {
 }
 
 function upstreamSection(listener: ProjectListener, directive: Directive): string {
-  const dials = listener.dials.filter(
-    (it) =>
-      directive.name.value !== 'grpc_pass' ||
-      listener.dials.length === 1 ||
-      it.dialer.at.span.start === directive.start,
-  );
+  const dials = listener
+    .dials()
+    .filter(
+      (it) =>
+        directive.name.value !== 'grpc_pass' ||
+        listener.dials().length === 1 ||
+        it.dialer.at.span.start === directive.start,
+    );
   const parts = dials.map((dial) => {
     const lines = verdictLines((behaviour) => serverVerdict(listener, dial, behaviour));
     const leg =

@@ -82,7 +82,7 @@ function namedBy(
       for (const module of named.get(it) ?? NONE) if (!found.has(module)) found.set(module, { module, role });
     }
   };
-  for (const { dialer } of routes) {
+  for (const { dialer } of routes()) {
     look(dialer.to, 'server');
     for (const address of dialer.addresses) look(address, 'server');
   }

@@ -6,6 +6,7 @@ import type { NginxListener } from '../domains/nginx/index.ts';
 import type { NginxTree } from '../domains/nginx/tree.ts';
 import type { NginxVersion } from '../domains/nginxVersion.ts';
 import type { FilePath } from '../text/filePath.ts';
+import { lazy } from '../text/lazy.ts';
 import { linkModules, type LinkedModule } from './link.ts';
 import type { ProjectOptions } from './options.ts';
 
@@ -15,7 +16,8 @@ export interface ProjectListener extends Omit<NginxListener, 'alpn' | 'http2'> {
   readonly http2: boolean | undefined;
   /** `undefined`: nothing says. */
   readonly nginxVersion: Sourced<NginxVersion> | undefined;
-  readonly dials: readonly Dial[];
+  /** The ways out, made when they are asked for. */
+  dials(): readonly Dial[];
   /** The Go modules that meet this hop. */
   readonly modules: readonly LinkedModule[];
 }
@@ -77,8 +79,9 @@ export function makeProject(input: ProjectInput): Project {
       routes: listener.routes,
       server: listener.server,
       listen: listener.listen,
+      mayPassGrpc: listener.mayPassGrpc,
       nginxVersion,
-      dials: listener.routes.map((route) => dialOf(route, version)),
+      dials: lazy(() => listener.routes().map((route) => dialOf(route, version))),
       modules: modulesOf(listener),
     };
   });

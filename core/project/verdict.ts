@@ -36,7 +36,7 @@ const UNKNOWN: Verdict = { result: 'unknown', cures: [] };
 
 /** Where TLS passes through, the next hop decides: told where this workspace has it, for every server behind. */
 function verdictBehind(project: Project, listener: ProjectListener, behaviour: GrpcGoBehaviour): Verdict {
-  const addresses = listener.dials.flatMap(({ dialer }) => dialer.addresses);
+  const addresses = listener.dials().flatMap(({ dialer }) => dialer.addresses);
   const verdicts = addresses.map((address) => {
     const next = listenerAt(project, listener, address);
     return next === undefined ? UNKNOWN : (clientVerdict(project, next, behaviour) ?? UNKNOWN);
@@ -85,6 +85,6 @@ export function breaksHop(
 ): boolean {
   return (
     (role === 'either' && clientVerdict(project, listener, behaviour)?.brokeAt !== undefined) ||
-    listener.dials.some((dial) => serverVerdict(listener, dial, behaviour)?.brokeAt !== undefined)
+    listener.dials().some((dial) => serverVerdict(listener, dial, behaviour)?.brokeAt !== undefined)
   );
 }

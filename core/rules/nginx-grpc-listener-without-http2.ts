@@ -21,8 +21,8 @@ export const nginxGrpcListenerWithoutHttp2: Rule = {
       project.listeners.filter(({ http2, tls }) => http2 === true || tls === 'terminated').map(({ server }) => server),
     );
     for (const listener of project.listeners) {
-      if (listener.http2 !== false || listener.alpn.kind === 'refuses') continue;
-      if (!listener.dials.some(({ dialer }) => dialer.via === 'grpc_pass')) continue;
+      if (!listener.mayPassGrpc || listener.http2 !== false || listener.alpn.kind === 'refuses') continue;
+      if (!listener.dials().some(({ dialer }) => dialer.via === 'grpc_pass')) continue;
       // A plain listener beside one for gRPC is there to redirect browsers; and what only returns passes nothing on.
       if (listener.tls === 'plain' && forGrpc.has(listener.server)) continue;
       if (listener.server.scope.own('return') !== undefined) continue;

@@ -31,9 +31,9 @@ export const nginxStreamUpstreamWithoutAlpn: Rule = {
 /** The directive that opens TLS to an upstream to which nothing is offered. */
 function proxySslOf(listener: ProjectListener): Placed | undefined {
   if (listener.module !== 'stream') return undefined;
-  const silent = listener.dials.some(
-    ({ dialer, offer }) => dialer.tls && offer.kind === 'fixed' && offer.protocols.length === 0,
-  );
+  const silent = listener
+    .dials()
+    .some(({ dialer, offer }) => dialer.tls && offer.kind === 'fixed' && offer.protocols.length === 0);
   return silent ? listener.server.scope.effective('proxy_ssl') : undefined;
 }
 

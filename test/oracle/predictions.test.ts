@@ -63,7 +63,7 @@ async function predict(texts: Texts): Promise<Snapshot> {
 /** Which addresses have TLS behind them: those that nginx opens TLS to, and those that clients' own TLS is passed to. */
 function addressesOf({ project }: Snapshot): { readonly plain: readonly string[]; readonly tls: readonly string[] } {
   const dials = project.listeners.flatMap((listener) =>
-    listener.dials.map(({ dialer }) => ({ dialer, tls: dialer.tls || listener.tls === 'passthrough' })),
+    listener.dials().map(({ dialer }) => ({ dialer, tls: dialer.tls || listener.tls === 'passthrough' })),
   );
   const of = (tls: boolean): readonly string[] =>
     dials.filter((it) => it.tls === tls).flatMap(({ dialer }) => dialer.addresses);
@@ -122,7 +122,8 @@ describe.each(subjects())(`nginx ${installed}: $name`, ({ texts }) => {
           .program(grpcGo)
           .dial({ target: hostPort(host, port), credentials, serverName: listener.serverNames[0] });
         const client = clientVerdict(project, listener, behaviour);
-        const upstream = listener.dials
+        const upstream = listener
+          .dials()
           .map((dial) => serverVerdict(listener, dial, behaviour))
           .find((it) => it !== undefined);
         // Passed through, the client meets the gRPC server itself, which selects h2.
@@ -189,8 +190,8 @@ async function expectMended(texts: Texts, file: string): Promise<void> {
 function isGrpc(listener: ProjectListener): boolean {
   const takesGrpc =
     listener.module === 'stream'
-      ? listener.dials.length > 0
-      : listener.dials.some(({ dialer }) => dialer.via === 'grpc_pass');
+      ? listener.dials().length > 0
+      : listener.dials().some(({ dialer }) => dialer.via === 'grpc_pass');
   return takesGrpc && listener.alpn.kind !== 'refuses' && listener.grpc.grpc !== 'no';
 }
 

@@ -1,6 +1,7 @@
 import type { DomainInput } from '../domain.ts';
 import type { Listener } from '../facts.ts';
 import { alpnOf, http2Of, tlsMode } from './alpn.ts';
+import { lazy } from '../../text/lazy.ts';
 import type { Configuration } from './configuration.ts';
 import { routesOf } from './dialer.ts';
 import { evidenceOf } from './evidence.ts';
@@ -11,6 +12,8 @@ import type { NginxTree } from './tree.ts';
 /** A listener and the blocks it was read from, for what only this domain's rules need. */
 export interface NginxListener extends Listener {
   readonly server: VirtualServer;
+  /** `false`: an http server of a configuration that has no `grpc_pass` anywhere. */
+  readonly mayPassGrpc: boolean;
   /** The `listen` directive; the `server` directive where none is written. */
   readonly listen: Placed;
 }
@@ -22,10 +25,12 @@ const MOST_LISTENERS = 70_000;
 export function listenersOf(configuration: Configuration, input: DomainInput<NginxTree>): readonly NginxListener[] {
   const servers = serversOf(configuration);
   const socketOf = socketsOf(servers);
+  const hasGrpcPass = configuration.files.some((it) => input.files.get(it)?.text.includes('grpc_pass') === true);
   const listeners: NginxListener[] = [];
   for (const server of servers) {
-    const routes = routesOf(server);
-    const grpc = evidenceOf(server, routes, configuration, input);
+    const routes = lazy(() => routesOf(server));
+    const mayPassGrpc = server.module === 'stream' || hasGrpcPass;
+    const grpc = evidenceOf(server, mayPassGrpc ? routes() : [], configuration, input);
     for (const listen of listensOf(server)) {
       for (const port of listen.ports) {
         const socket = socketOf(server, listen, port);
@@ -50,6 +55,7 @@ export function listenersOf(configuration: Configuration, input: DomainInput<Ngi
           routes,
           server,
           listen: listen.placed,
+          mayPassGrpc,
         });
       }
     }
