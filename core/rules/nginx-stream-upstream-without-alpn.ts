@@ -12,6 +12,7 @@ export const nginxStreamUpstreamWithoutAlpn: Rule = {
   id: 'nginx-stream-upstream-without-alpn',
   summary: 'A stream server opens TLS to its upstream and offers no protocol',
   *check(project) {
+    const shared = sharedSockets(project);
     for (const { listener, directive } of onePerPlace(project.listeners, proxySslOf)) {
       const upgrade =
         availability(listener, PROXY_SSL_ALPN_SINCE) === 'no'
@@ -22,7 +23,7 @@ export const nginxStreamUpstreamWithoutAlpn: Rule = {
         refusedBy: 'server',
         at: headOf(directive),
         message: `nginx opens TLS to the upstream without offering a protocol. A grpc-go server refuses that since 1.67.0, in silence; its clients see "error reading server preface: EOF".${upgrade}`,
-        fixes: [passThrough(project, listener), offerH2(project, listener, directive)],
+        fixes: [passThrough(project, listener, shared), offerH2(project, listener, directive)],
       });
     }
   },
@@ -61,26 +62,32 @@ function replaceIn(project: Project, directive: Placed): TextEdit | undefined {
 const TLS_DIRECTIVES =
   /^(?:ssl_(?:alpn|buffer_size|certificate|certificate_cache|certificate_key|ciphers|client_certificate|conf_command|crl|dhparam|early_data|ecdh_curve|handshake_timeout|key_log|ocsp\w*|password_file|prefer_server_ciphers|protocols|reject_handshake|session_\w+|stapling\w*|trusted_certificate|verify_client|verify_depth)|proxy_ssl\w*)$/;
 
-/** Whether another server listens on the same socket: `ssl` of its `listen` would go on ending TLS for both. */
-function sharesSocket(project: Project, { server, configuration, address, port }: ProjectListener): boolean {
-  return project.listeners.some(
-    (it) =>
-      it.server !== server &&
-      it.module === 'stream' &&
-      it.configuration === configuration &&
-      it.address === address &&
-      it.port === port,
-  );
+function socketOf({ configuration, address, port }: ProjectListener): string {
+  return `${configuration} ${address} ${port ?? ''}`;
+}
+
+/** Sockets that several servers listen on: `ssl` of another one's `listen` would go on ending TLS for both. */
+function sharedSockets(project: Project): ReadonlySet<string> {
+  const first = new Map<string, ProjectListener['server']>();
+  const shared = new Set<string>();
+  for (const listener of project.listeners) {
+    if (listener.module !== 'stream') continue;
+    const socket = socketOf(listener);
+    const server = first.get(socket);
+    if (server === undefined) first.set(socket, listener.server);
+    else if (server !== listener.server) shared.add(socket);
+  }
+  return shared;
 }
 
 /** Makes the server pass TLS through. Only where all that has to go stands in the server's own block, in one file. */
-function passThrough(project: Project, listener: ProjectListener): Fix | undefined {
+function passThrough(project: Project, listener: ProjectListener, shared: ReadonlySet<string>): Fix | undefined {
   const { scope, listens } = listener.server;
   const file = project.nginxFiles.get(listener.at.file);
   const [segment, second] = scope.segments;
   if (listener.tls !== 'terminated' || file === undefined || segment === undefined || second !== undefined)
     return undefined;
-  if (sharesSocket(project, listener)) return undefined;
+  if (shared.has(socketOf(listener))) return undefined;
   if (scope.own('proxy_ssl') === undefined || segment.inclusion.file !== file.path) return undefined;
   const gone = segment.directives.filter(({ name }) => TLS_DIRECTIVES.test(name.value));
   const edits: (TextEdit | undefined)[] = [
