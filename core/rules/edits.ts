@@ -30,14 +30,14 @@ function endOfLine(text: string, offset: number): number {
  * on the same line where more than a comment follows there. `undefined`: the directive has no end yet.
  */
 export function insertAfter(file: NginxFile, placed: Placed, directive: string): TextEdit | undefined {
-  const { semicolon } = placed.directive;
-  if (semicolon === undefined) return undefined;
+  const { hasSemicolon, end: behind } = placed.directive;
+  if (!hasSemicolon) return undefined;
   const { text } = file;
   const indent = indentBefore(text, placed.directive.start);
-  const end = endOfLine(text, semicolon.end);
-  const rest = text.slice(semicolon.end, end).trim();
+  const end = endOfLine(text, behind);
+  const rest = text.slice(behind, end).trim();
   if (indent === undefined || (rest !== '' && !rest.startsWith('#'))) {
-    return { file: file.path, span: { start: semicolon.end, end: semicolon.end }, newText: ` ${directive}` };
+    return { file: file.path, span: { start: behind, end: behind }, newText: ` ${directive}` };
   }
   return { file: file.path, span: { start: end, end }, newText: `${lineEndOf(text)}${indent}${directive}` };
 }

@@ -1,5 +1,5 @@
 import { parse } from '../../core/domains/nginx/parse.ts';
-import type { Directive, NginxTree, Word } from '../../core/domains/nginx/tree.ts';
+import type { Block, Directive, NginxTree, Word } from '../../core/domains/nginx/tree.ts';
 import { isAbsolute } from '../../core/text/filePath.ts';
 import type { Span } from '../../core/text/span.ts';
 import { applyEdits, type TextEdit } from '../../core/text/textEdit.ts';
@@ -166,15 +166,19 @@ function* editsOf(directives: readonly Directive[], context: Context): Generator
   }
 }
 
+function openBrace({ start }: Block): Span {
+  return { start, end: start + 1 };
+}
+
 function* ownEdits(directive: Directive, context: Context): Generator<Edit> {
   const { options } = context;
   const { args, block } = directive;
   const [first] = args;
   const name = directive.name.value;
   if (REMOVED.has(name)) yield removal(directive);
-  else if (name === 'http' && block !== undefined) yield insertion(block.open, httpDefaults(context));
+  else if (name === 'http' && block !== undefined) yield insertion(openBrace(block), httpDefaults(context));
   else if (name === 'server' && block !== undefined && listensByDefault(directive, context.names, context.trees))
-    yield insertion(block.open, ` listen ${actualOf(readAddress('80', 80), context) ?? '80'};`);
+    yield insertion(openBrace(block), ` listen ${actualOf(readAddress('80', 80), context) ?? '80'};`);
   else if (first === undefined) return;
   else if (name === 'listen') yield listenEdit(directive, first, context);
   else if (name === 'server' && block === undefined) yield* upstreamEdit(first, readAddress(first.value, 80), context);

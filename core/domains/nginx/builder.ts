@@ -213,7 +213,14 @@ class Builder {
       this.#problem(last, missingSemicolon(needsBlock, says(words)));
     }
     const end = span?.end ?? last.end;
-    const directive: Directive = { start: name.start, end, name, args, semicolon: span, block: undefined };
+    const directive: Directive = {
+      start: name.start,
+      end,
+      name,
+      args,
+      hasSemicolon: span !== undefined,
+      block: undefined,
+    };
     top.children.push(directive);
     if (name.value === 'include') this.#includes.push(directive);
   }
@@ -287,12 +294,12 @@ class Builder {
     const block: Block = {
       start: open.start,
       end: end.end,
-      open,
-      close: end.close === undefined ? undefined : { start: end.close, end: end.close + 1 },
+      hasOpen: open.end > open.start,
+      hasClose: end.close !== undefined,
       body: 'lua',
       children: [],
     };
-    this.#frames.top.children.push({ start: name.start, end: end.end, name, args, semicolon: undefined, block });
+    this.#frames.top.children.push({ start: name.start, end: end.end, name, args, hasSemicolon: false, block });
     this.#lexer.moveTo(end.end);
   }
 

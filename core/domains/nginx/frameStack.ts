@@ -83,8 +83,15 @@ export class FrameStack {
     const { name, args } = head;
     const end = close?.end ?? children.at(-1)?.end ?? open.end;
     // A copy has no room for more, which a list that has grown has.
-    const block: Block = { start: open.start, end, open, close, body, children: children.slice() };
-    this.top.children.push({ start: name.start, end, name, args, semicolon: undefined, block });
+    const block: Block = {
+      start: open.start,
+      end,
+      hasOpen: open.end > open.start,
+      hasClose: close !== undefined,
+      body,
+      children: children.slice(),
+    };
+    this.top.children.push({ start: name.start, end, name, args, hasSemicolon: false, block });
   }
 
   /** Closes the block that a `}` belongs to. Returns whether there is one. */

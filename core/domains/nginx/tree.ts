@@ -11,16 +11,17 @@ export interface Word extends Span {
 export interface Directive extends Span {
   readonly name: Word;
   readonly args: readonly Word[];
-  /** The `;`. `undefined`: a block, or it is missing. */
-  readonly semicolon: Span | undefined;
+  /** Whether it ends with `;`, which is then its last character. */
+  readonly hasSemicolon: boolean;
   readonly block: Block | undefined;
 }
 
 /** The part between braces. Its span includes both. */
 export interface Block extends Span {
-  readonly open: Span;
-  /** `undefined`: missing. */
-  readonly close: Span | undefined;
+  /** Whether its `{` is there, which is then its first character. */
+  readonly hasOpen: boolean;
+  /** Whether its `}` is there, which is then its last character. */
+  readonly hasClose: boolean;
   /** `directives`; `entries`: the lines of map, geo, types and the like, which are no directives; `lua`: raw source, no children. */
   readonly body: 'directives' | 'entries' | 'lua';
   readonly children: readonly Directive[];

@@ -28,7 +28,8 @@ export function checkTree(
 }
 
 function checkDirective(directive: Directive, text: string): void {
-  const { name, args, semicolon, block } = directive;
+  const { name, args, hasSemicolon, end, block } = directive;
+  const semicolon = hasSemicolon ? { start: end - 1, end } : undefined;
   if (name.start !== directive.start) fail('name', directive, text);
   for (const word of [name, ...args]) checkWord(word, text);
   const parts: Span[] = [name, ...args];
@@ -41,15 +42,13 @@ function checkDirective(directive: Directive, text: string): void {
 }
 
 function checkBlock(block: Block, text: string): void {
-  if (block.open.start !== block.start) fail('open brace', block, text);
-  if (block.open.end > block.open.start) expectText('{', block.open, text);
-  if (block.close === undefined) return;
-  expectText('}', block.close, text);
-  if (block.close.end !== block.end) fail('close brace', block, text);
+  const { start, end } = block;
+  if (block.hasOpen) expectText('{', { start, end: start + 1 }, text);
+  if (block.hasClose) expectText('}', { start: end - 1, end }, text);
 }
 
-function betweenBraces({ open, close, end }: Block): Span {
-  return { start: open.end, end: close?.start ?? end };
+function betweenBraces({ start, end, hasOpen, hasClose }: Block): Span {
+  return { start: hasOpen ? start + 1 : start, end: hasClose ? end - 1 : end };
 }
 
 function checkWord(word: Word, text: string): void {

@@ -6,20 +6,20 @@ function outline(directives: readonly Directive[]): string {
   return directives.map((it) => one(it)).join(' ');
 }
 
-function one({ name, args, semicolon, block }: Directive): string {
+function one({ name, args, hasSemicolon, block }: Directive): string {
   const words = [name, ...args].map(({ value }) => (/^[^\s;{}[\]]+$/.test(value) ? value : `[${value}]`)).join(' ');
-  if (block === undefined) return words + (semicolon === undefined ? '<;>' : ';');
+  if (block === undefined) return words + (hasSemicolon ? ';' : '<;>');
   return `${words} ${braces(block)}`;
 }
 
-function braces({ open, close, body, children }: Block): string {
+function braces({ hasOpen, hasClose, body, children }: Block): string {
   const inside = body === 'lua' ? 'lua' : outline(children);
-  const opening = open.start === open.end ? '<{>' : '{';
+  const opening = hasOpen ? '{' : '<{>';
   return [
     opening,
     ...(body === 'entries' ? ['='] : []),
     ...(inside === '' ? [] : [inside]),
-    close === undefined ? '<}>' : '}',
+    hasClose ? '}' : '<}>',
   ].join(' ');
 }
 

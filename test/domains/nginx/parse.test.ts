@@ -19,12 +19,12 @@ describe('directives and blocks', () => {
   it('have spans from the name to the end', () => {
     const text = ' a b ; c { d; } ';
     const [first, second] = parse(text).tree.directives;
-    expect(first).toMatchObject({ start: 1, end: 6, semicolon: { start: 5, end: 6 }, block: undefined });
+    expect(first).toMatchObject({ start: 1, end: 6, hasSemicolon: true, block: undefined });
     expect(second).toMatchObject({
       start: 7,
       end: 15,
-      semicolon: undefined,
-      block: { start: 9, end: 15, open: { start: 9, end: 10 }, close: { start: 14, end: 15 }, body: 'directives' },
+      hasSemicolon: false,
+      block: { start: 9, end: 15, hasOpen: true, hasClose: true, body: 'directives' },
     });
     expect(second?.block?.children[0]).toMatchObject({ start: 11, end: 13 });
   });
