@@ -30,7 +30,7 @@ export function http2Of(server: VirtualServer, socket: Socket): ByVersion<boolea
   if (socket.http2) return always;
   // In plain text the default server decides: no name is known yet.
   const deciding = socket.ssl ? server : socket.default;
-  return isOn(deciding.scope.effective('http2')) ? byDirective : never;
+  return server.mentions('http2') && isOn(deciding.scope.effective('http2')) ? byDirective : never;
 }
 
 const relays = constant({ kind: 'relays' });

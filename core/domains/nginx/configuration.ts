@@ -10,6 +10,8 @@ export interface Configuration extends Root {
   /** The main file first, then in the order of inclusion. */
   readonly files: readonly FilePath[];
   readonly root: Scope;
+  /** Whether a word stands anywhere in the texts of its files. */
+  readonly mentions: (word: string) => boolean;
   /** What was left out, as far as the configuration has been looked at. */
   notes(): readonly Note[];
 }
@@ -157,15 +159,24 @@ function expand(input: Input, root: Root): Configuration {
   };
 
   const first = inclusionOf(root.main, new Set([root.main]));
+  const files = reachable(input, root);
+  const mentioned = new Map<string, boolean>();
   return {
     ...root,
-    files: reachable(input, root),
+    files,
     root: new Scope({
       parent: undefined,
       of: undefined,
       inclusion: first,
       directives: input.files.get(root.main)?.tree.directives ?? [],
     }),
+    mentions: (word) => {
+      const known = mentioned.get(word);
+      if (known !== undefined) return known;
+      const found = files.some((it) => input.files.get(it)?.text.includes(word) === true);
+      mentioned.set(word, found);
+      return found;
+    },
     notes: () => [...notes.values()],
   };
 }

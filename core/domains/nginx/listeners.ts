@@ -25,11 +25,10 @@ const MOST_LISTENERS = 70_000;
 export function listenersOf(configuration: Configuration, input: DomainInput<NginxTree>): readonly NginxListener[] {
   const servers = serversOf(configuration);
   const socketOf = socketsOf(servers);
-  const hasGrpcPass = configuration.files.some((it) => input.files.get(it)?.text.includes('grpc_pass') === true);
   const listeners: NginxListener[] = [];
   for (const server of servers) {
     const routes = lazy(() => routesOf(server));
-    const mayPassGrpc = server.module === 'stream' || hasGrpcPass;
+    const mayPassGrpc = server.module === 'stream' || configuration.mentions('grpc_pass');
     const grpc = evidenceOf(server, mayPassGrpc ? routes() : [], configuration, input);
     for (const listen of listensOf(server)) {
       for (const port of listen.ports) {

@@ -8,6 +8,8 @@ export interface VirtualServer {
   readonly scope: Scope;
   readonly listens: readonly Listen[];
   readonly names: readonly string[];
+  /** Whether a word stands anywhere in the configuration: where it does not, no block needs to be asked for its directive. */
+  readonly mentions: (word: string) => boolean;
 }
 
 /** One address and port of one module, and the servers that listen there, in their order. */
@@ -27,7 +29,9 @@ export function serversOf(configuration: Configuration): readonly VirtualServer[
   );
   const module = blocks.length === 0 ? fragmentModule(root) : undefined;
   if (module !== undefined) blocks.push({ module, scope: root });
-  return blocks.flatMap(({ module, scope }) => scope.blocks('server').map((server) => readServer(module, server)));
+  return blocks.flatMap(({ module, scope }) =>
+    scope.blocks('server').map((server) => readServer(module, server, configuration.mentions)),
+  );
 }
 
 /** What stands only in servers of one module. Sources: the contexts of ngx_http_core_module, ngx_stream_proxy_module and their kin. */
@@ -45,13 +49,13 @@ function fragmentModule(root: Scope): 'http' | 'stream' | undefined {
   return has(ONLY_STREAM) ? 'stream' : undefined;
 }
 
-function readServer(module: 'stream' | 'http', scope: Scope): VirtualServer {
+function readServer(module: 'stream' | 'http', scope: Scope, mentions: VirtualServer['mentions']): VirtualServer {
   let listens: Listen[] | undefined;
   for (const placed of scope.all('listen')) {
     const listen = readListen(placed);
     if (listen !== undefined) listens = append(listens, listen);
   }
-  return { module, scope, listens: listens ?? [], names: namesOf(scope.all('server_name')) };
+  return { module, scope, listens: listens ?? [], names: namesOf(scope.all('server_name')), mentions };
 }
 
 function namesOf(directives: readonly Placed[]): readonly string[] {
@@ -90,7 +94,7 @@ export function socketsOf(servers: readonly VirtualServer[]): SocketFinder {
   const modules = { http: new Map<string, Sockets>(), stream: new Map<string, Sockets>() };
   for (const server of servers) {
     const addresses = modules[server.module];
-    const legacySsl = server.module === 'http' && isOn(server.scope.effective('ssl'));
+    const legacySsl = server.module === 'http' && server.mentions('ssl') && isOn(server.scope.effective('ssl'));
     for (const listen of listensOf(server)) {
       const sockets = addresses.get(listen.address) ?? new Map<number | string, OpenSocket>();
       addresses.set(listen.address, sockets);
