@@ -2,7 +2,7 @@ import { fork, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
 /** What the extension starts the server with: SERVER_FLAGS of server/protocol.ts. */
-export const SERVER_FLAGS = ['--max-semi-space-size=32'];
+export const SERVER_FLAGS = ['--max-semi-space-size=48'];
 
 /** How often the memory of a process is looked at, in milliseconds. Its peak only grows: what is read last is the peak, or a little less. */
 const LOOKS = 4;
