@@ -45,7 +45,7 @@ export interface Listener {
   readonly alpn: ByVersion<ServerAlpn>;
   readonly grpc: GrpcEvidence;
   /** Made when it is asked for: most listeners of a large configuration are never asked. */
-  routes(): readonly Route[];
+  readonly routes: () => readonly Route[];
 }
 
 /** A way from a listener to a dialer. */

@@ -17,7 +17,7 @@ export interface ProjectListener extends Omit<NginxListener, 'alpn' | 'http2'> {
   /** `undefined`: nothing says. */
   readonly nginxVersion: Sourced<NginxVersion> | undefined;
   /** The ways out, made when they are asked for. */
-  dials(): readonly Dial[];
+  readonly dials: () => readonly Dial[];
   /** The Go modules that meet this hop. */
   readonly modules: readonly LinkedModule[];
 }
