@@ -1,14 +1,14 @@
 import { analyze, type GradedFinding } from '../core/analyze.ts';
 import { summaryOf, type Summary } from '../core/features/summary.ts';
-import { LineIndex, type PositionRange } from '../core/text/lineIndex.ts';
-import { printable } from '../core/text/printable.ts';
+import type { PositionRange } from '../core/text/lineIndex.ts';
+import { rangesIn } from '../core/text/lineIndexes.ts';
 import type { Location } from '../core/text/location.ts';
 import type { FilePath } from '../core/text/filePath.ts';
 import type { Note } from '../core/domains/facts.ts';
 import type { CheckOptions } from './commandLine.ts';
 import { openProjects, shownPath, type OpenedProject } from './projects.ts';
 import { renderFindings } from './renderFindings.ts';
-import { ExitCode, type Terminal } from './terminal.ts';
+import { ExitCode, refuse, type Terminal } from './terminal.ts';
 
 /** One project's result, with places as positions. */
 export interface CheckedProject {
@@ -32,10 +32,7 @@ export async function check(
   terminal.progress('Reading …');
   const opened = await openProjects(paths, terminal.cwd, options);
   terminal.progress('');
-  if (opened.kind === 'refused') {
-    terminal.error(`grpc-alpn: ${printable(opened.problem, 1000)}\n`);
-    return ExitCode.usage;
-  }
+  if (opened.kind === 'refused') return refuse(terminal, opened.problem);
   const checked = opened.projects.map((it) => checkProject(it, terminal));
   if (options.format === 'json')
     terminal.out(`${JSON.stringify(toJson(checked, terminal.cwd, version), undefined, 2)}\n`);
@@ -52,17 +49,11 @@ function checkProject({ snapshot, only }: OpenedProject, terminal: Terminal): Ch
     terminal.error(`grpc-alpn: rule ${rule} failed: ${error instanceof Error ? error.message : String(error)}\n`);
   const isReported = (file: FilePath): boolean => only === undefined || only.has(file);
   const findings = analysis.findings.filter(({ at }) => isReported(at.file));
-  const indexes = new Map<FilePath, LineIndex>();
-  const indexOf = (file: FilePath): LineIndex => {
-    const index = indexes.get(file) ?? new LineIndex(snapshot.texts.get(file) ?? '');
-    indexes.set(file, index);
-    return index;
-  };
   return {
     findings,
     notes: snapshot.notes.filter(({ file }) => isReported(file)),
     summary: summaryOf(snapshot, { ...analysis, findings }),
-    rangeOf: ({ file, span }) => indexOf(file).rangeOf(span),
+    rangeOf: rangesIn(snapshot.texts),
     textOf: (file) => snapshot.texts.get(file),
   };
 }

@@ -12,9 +12,9 @@ import {
   type Progress,
   type Target,
 } from '../probe/index.ts';
-import { printable } from '../core/text/printable.ts';
+import { errorCode } from '../disk/errorCode.ts';
 import type { ProbeCommandOptions } from './commandLine.ts';
-import { ExitCode, type Terminal } from './terminal.ts';
+import { refuse, type Terminal } from './terminal.ts';
 
 type Refused = { readonly kind: 'refused'; readonly problem: string };
 
@@ -25,16 +25,12 @@ export async function probeTargets(
   terminal: Terminal,
   version: string,
 ): Promise<number> {
-  const refuse = (problem: string): number => {
-    terminal.error(`grpc-alpn: ${printable(problem, 1000)}\n`);
-    return ExitCode.usage;
-  };
   const targets = readTargets(args);
-  if (targets.kind === 'refused') return refuse(targets.problem);
+  if (targets.kind === 'refused') return refuse(terminal, targets.problem);
   const name = options.sni === undefined ? undefined : parseServerName(options.sni);
-  if (name?.kind === 'refused') return refuse(`--sni: ${name.message}; ${name.hint}`);
+  if (name?.kind === 'refused') return refuse(terminal, `--sni: ${name.message}; ${name.hint}`);
   const credentials = readCredentials(options, terminal.cwd);
-  if (credentials.kind === 'refused') return refuse(credentials.problem);
+  if (credentials.kind === 'refused') return refuse(terminal, credentials.problem);
   try {
     const report = await probe({
       targets: targets.targets,
@@ -80,7 +76,7 @@ function readCredentials(
     try {
       read[key] = readFileSync(path.resolve(cwd, file), 'utf8');
     } catch (error) {
-      const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
+      const code = errorCode(error);
       return { kind: 'refused', problem: `--${key} ${file} cannot be read (${code})` };
     }
   }

@@ -7,6 +7,7 @@ import { NO_SETTINGS, type SettingsLayers } from '../core/workspace/settings.ts'
 import { Workspace, type Snapshot } from '../core/workspace/workspace.ts';
 import { CONFIGURATION_FILE } from '../core/workspace/options.ts';
 import { configurationFilesAbove } from '../disk/configurationFilesAbove.ts';
+import { errorCode } from '../disk/errorCode.ts';
 import { diskFileSource, nativePath } from '../disk/diskFileSource.ts';
 
 /** A project and what of it is reported. */
@@ -76,7 +77,7 @@ function factsOf(file: string): Stats | string {
   try {
     return statSync(file);
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
+    const code = errorCode(error);
     return code === 'ENOENT' ? 'no such file or folder' : `cannot be read (${code})`;
   }
 }

@@ -1,4 +1,5 @@
 import type { Writable } from 'node:stream';
+import { printable } from '../core/text/printable.ts';
 
 /** The exit codes of design section 5. */
 export const ExitCode = { clean: 0, findings: 1, usage: 2 } as const;
@@ -37,6 +38,12 @@ export function processTerminal(): Terminal {
 
 function showProgress(stream: Writable & { readonly isTTY?: boolean }, text: string): void {
   if (stream.isTTY === true) stream.write(`\r\u001b[K${text}`);
+}
+
+/** Says what is wrong with a command line, made fit for a terminal. Returns the exit code. */
+export function refuse(terminal: Terminal, problem: string): number {
+  terminal.error(`grpc-alpn: ${printable(problem, 1000)}\n`);
+  return ExitCode.usage;
 }
 
 /** SGR colours; plain text where the terminal takes none. */

@@ -3,6 +3,7 @@ import { open, readdir, realpath, stat } from 'node:fs/promises';
 import * as path from 'node:path';
 import type { Absence } from '../core/domains/domain.ts';
 import { filePath, isInside, type FilePath } from '../core/text/filePath.ts';
+import { errorCode } from './errorCode.ts';
 import { MOST_BYTES, type FileContent, type FileSource, type FolderEntry } from '../core/workspace/fileSource.ts';
 
 /** The name that Node's functions take. */
@@ -71,6 +72,6 @@ async function readText(file: FilePath): Promise<FileContent> {
 }
 
 function absenceFor(error: unknown): Absence {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
+  const code = errorCode(error);
   return code === 'ENOENT' || code === 'ENOTDIR' ? { kind: 'missing' } : { kind: 'unreadable', because: code };
 }

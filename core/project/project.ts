@@ -42,15 +42,9 @@ export interface Project {
 }
 
 /** What a project is made of. */
-export interface ProjectInput {
-  readonly folder: FilePath;
-  readonly options: ProjectOptions;
-  readonly nginxFiles: ReadonlyMap<FilePath, ParsedFile<NginxTree>>;
-  readonly goFiles: ReadonlyMap<FilePath, ParsedFile<ModTree>>;
+export interface ProjectInput extends Omit<Project, 'listeners'> {
   readonly listeners: readonly NginxListener[];
-  readonly modules: readonly GoModule[];
   readonly nginxVersions: readonly NginxVersionSeen[];
-  readonly notes: readonly Note[];
 }
 
 /** Puts the facts of all domains together: decides versions, and which module meets which hop. */
