@@ -1,24 +1,16 @@
-import { analyze, type GradedFinding } from '../core/analyze.ts';
-import { summaryOf, type Summary } from '../core/features/summary.ts';
+import type { Summary } from '../core/features/summary.ts';
+import { filePath, type FilePath } from '../core/text/filePath.ts';
 import type { PositionRange } from '../core/text/lineIndex.ts';
 import { rangesIn } from '../core/text/lineIndexes.ts';
 import type { Location } from '../core/text/location.ts';
-import type { FilePath } from '../core/text/filePath.ts';
-import type { Note } from '../core/domains/facts.ts';
+import { printable, printableLines } from '../core/text/printable.ts';
+import { unifiedDiff } from '../core/text/unifiedDiff.ts';
+import { checkProject, type CheckedProject } from './checkProject.ts';
 import type { CheckOptions } from './commandLine.ts';
-import { openProjects, shownPath, type OpenedProject } from './projects.ts';
+import { fixProjects, writeFixed, type FileProblem, type Fixing } from './fix.ts';
+import { fileOf, openProjects, shownPath, type ChangedTexts } from './projects.ts';
 import { renderFindings } from './renderFindings.ts';
 import { ExitCode, refuse, type Terminal } from './terminal.ts';
-
-/** One project's result, with places as positions. */
-export interface CheckedProject {
-  readonly findings: readonly GradedFinding[];
-  readonly notes: readonly Note[];
-  readonly summary: Summary;
-  /** Lines and columns of a place; zeroes where the file's text is not known. */
-  rangeOf(at: Location): PositionRange;
-  textOf(file: FilePath): string | undefined;
-}
 
 const ORDER = ['hint', 'information', 'warning', 'error'] as const;
 
@@ -29,37 +21,58 @@ export async function check(
   terminal: Terminal,
   version: string,
 ): Promise<number> {
+  const texts: ChangedTexts = new Map();
   terminal.progress('Reading …');
-  const opened = await openProjects(paths, terminal.cwd, options);
+  const opened = await openProjects(paths, terminal.cwd, options, texts);
   terminal.progress('');
   if (opened.kind === 'refused') return refuse(terminal, opened.problem);
-  const checked = opened.projects.map((it) => checkProject(it, terminal));
+  const { projects } = opened;
+  const fixing = options.fix || options.diff ? await fixProjects(projects, { texts, terminal }) : undefined;
+  if (fixing !== undefined && options.diff) return showDiff(fixing, terminal);
+  const checked = fixing?.checked ?? projects.map((it) => checkProject(it, terminal));
+  const problems = fixing === undefined ? [] : [...fixing.problems, ...(await writeFixed(fixing.files))];
   if (options.format === 'json')
-    terminal.out(`${JSON.stringify(toJson(checked, terminal.cwd, version), undefined, 2)}\n`);
-  else terminal.out(renderFindings(checked, terminal));
+    terminal.out(`${JSON.stringify(toJson(checked, fixing, { cwd: terminal.cwd, version }), undefined, 2)}\n`);
+  else terminal.out(renderFindings(checked, terminal) + (fixing === undefined ? '' : fixedWords(fixing)));
+  tellProblems(problems, terminal);
+  if (problems.length > 0) return ExitCode.usage;
   const least = ORDER.indexOf(options.failOn);
   return checked.some(({ findings }) => findings.some(({ severity }) => ORDER.indexOf(severity) >= least))
     ? ExitCode.findings
     : ExitCode.clean;
 }
 
-function checkProject({ snapshot, only }: OpenedProject, terminal: Terminal): CheckedProject {
-  const analysis = analyze(snapshot.project);
-  for (const { rule, error } of analysis.failures)
-    terminal.error(`grpc-alpn: rule ${rule} failed: ${error instanceof Error ? error.message : String(error)}\n`);
-  const isReported = (file: FilePath): boolean => only === undefined || only.has(file);
-  const findings = analysis.findings.filter(({ at }) => isReported(at.file));
-  return {
-    findings,
-    notes: snapshot.notes.filter(({ file }) => isReported(file)),
-    summary: summaryOf(snapshot, { ...analysis, findings }),
-    rangeOf: rangesIn(snapshot.texts),
-    textOf: (file) => snapshot.texts.get(file),
-  };
+/** Prints what `--fix` would write. */
+function showDiff({ files, problems }: Fixing, terminal: Terminal): number {
+  const diff = files.map(({ file, before, edits }) => unifiedDiff(shownFile(file, terminal), before, edits)).join('');
+  terminal.out(terminal.isScreen ? printableLines(diff) : diff);
+  tellProblems(problems, terminal);
+  return problems.length > 0 ? ExitCode.usage : diff === '' ? ExitCode.clean : ExitCode.findings;
+}
+
+function fixedWords({ files, fixed, problems }: Fixing): string {
+  if (fixed.length === 0)
+    return problems.length > 0 ? 'fixed nothing\n' : 'fixed nothing: no finding has a single safe fix\n';
+  const count = (n: number, what: string): string => `${n} ${what}${n === 1 ? '' : 's'}`;
+  return `fixed ${count(fixed.length, 'finding')} in ${count(files.length, 'file')}\n`;
+}
+
+function tellProblems(problems: readonly FileProblem[], terminal: Terminal): void {
+  for (const { file, problem } of problems)
+    terminal.error(`grpc-alpn: ${printable(shownFile(file, terminal))} ${problem}: not fixed\n`);
+}
+
+/** The name of a file itself, as seen from the working directory, which may be reached through a link. */
+function shownFile(file: FilePath, { cwd }: Terminal): string {
+  return shownPath(file, fileOf(filePath(cwd)));
 }
 
 /** The JSON of design section 5. */
-function toJson(projects: readonly CheckedProject[], cwd: string, version: string): unknown {
+function toJson(
+  projects: readonly CheckedProject[],
+  fixing: Fixing | undefined,
+  { cwd, version }: { readonly cwd: string; readonly version: string },
+): unknown {
   const place = (project: CheckedProject, at: Location): { readonly file: string; readonly range: PositionRange } => ({
     file: shownPath(at.file, cwd),
     range: project.rangeOf(at),
@@ -83,6 +96,7 @@ function toJson(projects: readonly CheckedProject[], cwd: string, version: strin
         })),
       })),
     ),
+    ...(fixing !== undefined && { fixed: fixedJson(fixing, cwd) }),
     notes: projects.flatMap(({ notes }) =>
       notes.map(({ kind, file, message }) => ({ kind, file: shownPath(file, cwd), message })),
     ),
@@ -95,4 +109,17 @@ function toJson(projects: readonly CheckedProject[], cwd: string, version: strin
       hint: total('hint'),
     },
   };
+}
+
+/** Places as they were before anything was fixed. */
+function fixedJson({ fixed, files }: Fixing, cwd: string): unknown {
+  const befores = new Map(files.map(({ file, before }) => [file, before]));
+  const rangeOf = rangesIn(befores);
+  return fixed.map(({ finding: { rule, message }, fix: { title }, at }) => ({
+    rule,
+    message,
+    file: shownPath(at.file, cwd),
+    range: rangeOf({ file: fileOf(at.file), span: at.span }),
+    title,
+  }));
 }

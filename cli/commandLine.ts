@@ -37,9 +37,15 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
       'reckon with this grpc-go instead of the one that go.mod selects, for instance v1.67.0',
       goVersion,
     )
+    .addOption(new Option('--fix', 'apply the single safe fix of each finding, and report what is left').default(false))
+    .addOption(
+      new Option('--diff', 'print what --fix would change, and change nothing')
+        .default(false)
+        .conflicts(['fix', 'format']),
+    )
     .addHelpText(
       'after',
-      '\nExit code: 0 nothing at or above --fail-on, 1 findings, 2 wrong arguments or an unreadable path.',
+      '\nExit code: 0 nothing at or above --fail-on, 1 findings, 2 wrong arguments or an unreadable path.\nWith --fix: 2 also where a file cannot be written. With --diff: 1 where something would change, else 0.',
     )
     .action((paths: string[], options: CheckOptions) => exit(check(paths, options, terminal, version)));
 
@@ -47,8 +53,14 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
     .command('map')
     .description('Print every listener: what it does with each offer, where it leads, and what each grpc-go gets.')
     .argument('[path...]', 'as for check')
-    .addOption(new Option('--format <format>', 'how to print it').choices(['json']).default('json'))
+    .addOption(
+      new Option('--format <format>', 'how to print it: mermaid is a flowchart that GitHub draws')
+        .choices(['text', 'json', 'mermaid'])
+        .default('text'),
+    )
     .option('--nginx-version <version>', 'the version of nginx in force, for instance 1.26.3', nginxVersion)
+    .option('--sni <name>', 'only what answers a client that sends this server name: one listener for each socket')
+    .addHelpText('after', '\nExit code: 0 printed, 2 wrong arguments or an unreadable path.')
     .action((paths: string[], options: MapOptions) => exit(map(paths, options, terminal)));
 
   program
@@ -93,10 +105,14 @@ export interface CheckOptions {
   readonly failOn: 'error' | 'warning' | 'information' | 'hint';
   readonly nginxVersion?: NginxVersion;
   readonly assumeGrpcGo?: GoVersion;
+  readonly fix: boolean;
+  readonly diff: boolean;
 }
 
 /** Options of `map`. */
 export interface MapOptions {
+  readonly format: 'text' | 'json' | 'mermaid';
+  readonly sni?: string;
   readonly nginxVersion?: NginxVersion;
 }
 

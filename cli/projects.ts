@@ -1,9 +1,11 @@
-import { existsSync, statSync, type Stats } from 'node:fs';
+import { existsSync, realpathSync, statSync, type Stats } from 'node:fs';
 import * as path from 'node:path';
 import type { GoVersion } from '../core/alpn/index.ts';
 import type { NginxVersion } from '../core/domains/nginxVersion.ts';
+import { rules } from '../core/rules/index.ts';
 import { filePath, folderOf, isInside, type FilePath } from '../core/text/filePath.ts';
 import { NO_SETTINGS, type SettingsLayers } from '../core/workspace/settings.ts';
+import { withTexts } from '../core/workspace/changedTexts.ts';
 import { Workspace, type Snapshot } from '../core/workspace/workspace.ts';
 import { CONFIGURATION_FILE } from '../core/workspace/options.ts';
 import { configurationFilesAbove } from '../disk/configurationFilesAbove.ts';
@@ -15,6 +17,8 @@ export interface OpenedProject {
   readonly snapshot: Snapshot;
   /** `undefined`: everything. */
   readonly only: ReadonlySet<FilePath> | undefined;
+  /** Reads it again where other texts have been put in the place of files, or have been taken away. */
+  reread(): Promise<Snapshot>;
 }
 
 /** The projects that path arguments name, or what is wrong with an argument. */
@@ -28,8 +32,19 @@ export interface Stated {
   readonly assumeGrpcGo?: GoVersion;
 }
 
-/** Opens a project for each folder argument; files of one project are reported together. */
-export async function openProjects(args: readonly string[], cwd: string, stated: Stated): Promise<OpenedProjects> {
+/** Texts that count instead of what files hold, by the files themselves (`fileOf`). */
+export type ChangedTexts = Map<FilePath, string>;
+
+/**
+ * Opens a project for each folder argument; files of one project are reported together.
+ * @param texts count instead of what is on the disk; may be changed later, and are then taken in by `reread`
+ */
+export async function openProjects(
+  args: readonly string[],
+  cwd: string,
+  stated: Stated,
+  texts: ChangedTexts = new Map(),
+): Promise<OpenedProjects> {
   const wanted = new Map<FilePath, Set<FilePath> | undefined>();
   for (const arg of args.length === 0 ? ['.'] : args) {
     if (arg === '') return { kind: 'refused', problem: 'an empty argument names no file or folder' };
@@ -47,16 +62,15 @@ export async function openProjects(args: readonly string[], cwd: string, stated:
   const settings = settingsOf(stated);
   const projects: OpenedProject[] = [];
   for (const [folder, only] of wanted) {
-    const source = diskFileSource(folder);
+    const source = withTexts(diskFileSource(folder), { texts, fileOf });
     const above = await configurationFilesAbove(folder);
-    const snapshot = await new Workspace({
-      folder,
-      source,
-      settings,
-      above,
-      ...(only !== undefined && { named: only }),
-    }).open();
-    const unread = [...(only ?? [])].find((it) => !snapshot.texts.has(it));
+    const ruleIds = rules.map(({ id }) => id);
+    const named = only ?? [];
+    const workspace = new Workspace({ folder, source, settings, above, named, ruleIds });
+    const snapshot = await workspace.open();
+    // What a link leads to is taken in under its own name.
+    const files = only && new Set([...only].map((it) => snapshot.links.get(it) ?? it));
+    const unread = [...(files ?? [])].find((it) => !snapshot.texts.has(it));
     const note = snapshot.notes.find(({ file }) => file === unread);
     if (unread !== undefined && note !== undefined) {
       return { kind: 'refused', problem: `${shownPath(unread, cwd)} ${note.message}` };
@@ -64,12 +78,36 @@ export async function openProjects(args: readonly string[], cwd: string, stated:
     if (unread !== undefined) {
       return {
         kind: 'refused',
-        problem: `${shownPath(unread, cwd)}: neither nginx configuration nor a go.mod or go.work`,
+        problem: `${shownPath(unread, cwd)}: neither nginx configuration nor a file that says something about one`,
       };
     }
-    projects.push({ snapshot, only });
+    const changed = new Set<FilePath>();
+    const reread = (): Promise<Snapshot> => {
+      for (const file of texts.keys()) changed.add(file);
+      const paths = [...snapshot.texts.keys()].filter((it) => changed.has(fileOf(it)));
+      return workspace.change({ paths, structure: false });
+    };
+    projects.push({ snapshot, only: files, reread });
   }
   return { kind: 'opened', projects };
+}
+
+const realNames = new Map<FilePath, FilePath>();
+
+/** The file that a name leads to, through all links. */
+export function fileOf(name: FilePath): FilePath {
+  let real = realNames.get(name);
+  if (real === undefined) realNames.set(name, (real = realNameOf(name)));
+  return real;
+}
+
+function realNameOf(name: FilePath): FilePath {
+  try {
+    return filePath(realpathSync(nativePath(name)));
+  } catch {
+    // What is not there is no link.
+    return name;
+  }
 }
 
 /** What a name leads to, or why it leads nowhere. */

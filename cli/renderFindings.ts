@@ -1,6 +1,6 @@
 import type { GradedFinding } from '../core/analyze.ts';
 import type { Severity } from '../core/project/options.ts';
-import type { CheckedProject } from './check.ts';
+import type { CheckedProject } from './checkProject.ts';
 import { shownPath } from './projects.ts';
 import { printable } from '../core/text/printable.ts';
 import { painter, type Terminal } from './terminal.ts';
@@ -35,9 +35,7 @@ function renderFinding(finding: GradedFinding, project: CheckedProject, terminal
     `  ${printable(message, LONGEST)}`,
   ];
   if (evidence !== undefined)
-    lines.push(
-      `  ${paint('cyan', 'gRPC:')} ${evidence.grpc}, because of ${printable(evidence.because.join('; '), LONGEST)}`,
-    );
+    lines.push(`  ${paint('cyan', 'gRPC:')} ${evidence.grpc} (${printable(evidence.because.join('; '), LONGEST)})`);
   for (const it of related) {
     const place = project.rangeOf(it.at).start;
     lines.push(

@@ -13,6 +13,8 @@ export interface Terminal {
   progress(text: string): void;
   /** Whether standard output takes colours. */
   readonly colours: boolean;
+  /** Whether standard output is shown to somebody, and not read by a program. */
+  readonly isScreen: boolean;
   /** Aborted when the user interrupts. */
   readonly interrupted: AbortSignal;
 }
@@ -31,6 +33,7 @@ export function processTerminal(): Terminal {
     out: (text) => void process.stdout.write(text),
     error: (text) => void process.stderr.write(text),
     progress: (text) => showProgress(process.stderr, text),
+    isScreen: process.stdout.isTTY,
     colours: process.stdout.isTTY && (process.env['NO_COLOR'] ?? '') === '',
     interrupted: controller.signal,
   };
@@ -49,7 +52,7 @@ export function refuse(terminal: Terminal, problem: string): number {
 /** SGR colours; plain text where the terminal takes none. */
 export function painter(
   colours: boolean,
-): (style: 'bold' | 'dim' | 'red' | 'yellow' | 'blue' | 'cyan', text: string) => string {
-  const codes = { bold: 1, dim: 2, red: 31, yellow: 33, blue: 34, cyan: 36 };
+): (style: 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'blue' | 'cyan', text: string) => string {
+  const codes = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33, blue: 34, cyan: 36 };
   return (style, text) => (colours ? `\u001b[${codes[style]}m${text}\u001b[0m` : text);
 }

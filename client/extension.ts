@@ -1,6 +1,7 @@
 import { commands, env, window, type ExtensionContext } from 'vscode';
 import { COPY_COMMAND } from '../server/protocol.ts';
 import { createLanguageServer, type LanguageServer } from './languageServer.ts';
+import { createMapView } from './mapView.ts';
 import { serveReports, serveRulePages } from './pages.ts';
 import { probeEndpoint } from './probeCommand.ts';
 import { createStatusItem } from './statusItem.ts';
@@ -15,17 +16,24 @@ export function activate(context: ExtensionContext): void {
   const running = createLanguageServer({
     module: context.asAbsolutePath('dist/server.js'),
     log,
-    onState: (state) => status.show(state),
+    onState: (state) => {
+      status.show(state);
+      map.serverIs(state.kind);
+    },
+    onMapChanged: () => map.refresh(),
   });
+  const map = createMapView({ extensionUri: context.extensionUri, log, map: () => running.map() });
   server = running;
   context.subscriptions.push(
     log,
     status,
     pages,
+    map,
     serveRulePages(context),
     commands.registerCommand('grpcAlpn.probe', (argument: unknown) =>
       probeEndpoint(argument, { memory: context.globalState, log, pages, endpoints: () => running.endpoints() }),
     ),
+    commands.registerCommand('grpcAlpn.showMap', () => map.show()),
     commands.registerCommand('grpcAlpn.restartServer', () => running.restart()),
     commands.registerCommand('grpcAlpn.showLog', () => log.show()),
     commands.registerCommand(COPY_COMMAND, copyText),

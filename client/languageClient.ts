@@ -36,7 +36,12 @@ export function createLanguageClient({ module, log, onCrash }: LanguageClientPar
       { scheme: 'file', language: 'NGINX' },
       ...SELECTED_PATTERNS.map((pattern) => ({ scheme: 'file', pattern })),
     ],
-    initializationOptions: { copyCommand: true, rulePages: true } satisfies InitializationOptions,
+    initializationOptions: {
+      copyCommand: true,
+      probeCommand: true,
+      editPreview: true,
+      rulePages: true,
+    } satisfies InitializationOptions,
     initializationFailedHandler: () => false,
     outputChannel: log,
     revealOutputChannelOn: RevealOutputChannelOn.Never,

@@ -1,6 +1,14 @@
 import { window, type LogOutputChannel } from 'vscode';
 import { State } from 'vscode-languageclient/node';
-import { ENDPOINTS_REQUEST, STATUS_NOTIFICATION, type Endpoint, type Status } from '../server/protocol.ts';
+import {
+  ENDPOINTS_REQUEST,
+  MAP_CHANGED_NOTIFICATION,
+  MAP_REQUEST,
+  STATUS_NOTIFICATION,
+  type Endpoint,
+  type MapResult,
+  type Status,
+} from '../server/protocol.ts';
 import { TOO_MANY, afterCrash } from './crashes.ts';
 import { createLanguageClient } from './languageClient.ts';
 import { SHOW_LOG, showLogOnDemand } from './notifications.ts';
@@ -12,6 +20,8 @@ export interface LanguageServerOptions {
   readonly module: string;
   readonly log: LogOutputChannel;
   readonly onState: (state: ServerState) => void;
+  /** Called when a check has ended. */
+  readonly onMapChanged: () => void;
 }
 
 /** The server's process, which is kept running. None of these functions rejects. */
@@ -22,17 +32,20 @@ export interface LanguageServer {
   stop(): Promise<void>;
   /** What can be probed in the workspace; nothing while the server is not running. */
   endpoints(): Promise<readonly Endpoint[]>;
+  /** All listeners of the workspace; `undefined` while the server is not running. */
+  map(): Promise<MapResult | undefined>;
 }
 
 const RESTART = 'Restart';
 
 /** Makes the server's keeper; `start` starts the server. */
-export function createLanguageServer({ module, log, onState }: LanguageServerOptions): LanguageServer {
+export function createLanguageServer({ module, log, onState, onMapChanged }: LanguageServerOptions): LanguageServer {
   let crashes: readonly number[] = [];
   let starting: Promise<void> = Promise.resolve();
 
   const client = createLanguageClient({ module, log, onCrash });
   client.onNotification(STATUS_NOTIFICATION, (status: Status) => onState({ kind: 'running', status }));
+  client.onNotification(MAP_CHANGED_NOTIFICATION, onMapChanged);
 
   function onCrash(): string {
     const next = afterCrash(crashes, Date.now());
@@ -104,7 +117,17 @@ export function createLanguageServer({ module, log, onState }: LanguageServerOpt
     }
   }
 
-  return { start, restart, stop, endpoints };
+  async function map(): Promise<MapResult | undefined> {
+    if (client.state !== State.Running) return undefined;
+    try {
+      return await client.sendRequest<MapResult>(MAP_REQUEST, {});
+    } catch (error) {
+      log.warn(`The server did not tell its map: ${wordsOf(error)}`);
+      return undefined;
+    }
+  }
+
+  return { start, restart, stop, endpoints, map };
 }
 
 function wordsOf(error: unknown): string {

@@ -20,6 +20,8 @@ export async function pickTarget(options: PickerOptions): Promise<ProbeRequest |
   picker.title = 'gRPC ALPN: Probe Endpoint';
   picker.placeholder = 'host:port, for instance grpc.example.com:443';
   picker.matchOnDescription = true;
+  // An address is often copied from elsewhere, and a rendered page may take the focus back from the palette's command.
+  picker.ignoreFocusOut = true;
   let endpoints: readonly Endpoint[] = [];
   let open = true;
   const show = (): void => {

@@ -17,7 +17,15 @@ export interface Section {
 }
 
 /** What the server reads, by the names below `grpcAlpn`. */
-const KEYS = ['nginx.version', 'nginx.roots', 'nginx.prefix', 'grpcGo.version', 'rules', 'exclude'] as const;
+const KEYS = [
+  'nginx.version',
+  'nginx.roots',
+  'nginx.prefix',
+  'grpcGo.version',
+  'rules',
+  'exclude',
+  'codeLens.enabled',
+] as const;
 
 /**
  * Takes the settings of user and workspace apart, which the server must not mix: grpc-alpn.json stands between them.

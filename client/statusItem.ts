@@ -33,6 +33,7 @@ export function createStatusItem(): StatusItem {
 
 const ACTIONS = [
   { label: '$(warning) Show Problems', command: 'workbench.actions.view.problems' },
+  { label: '$(type-hierarchy) Show Map', command: 'grpcAlpn.showMap' },
   { label: '$(plug) Probe Endpoint…', command: 'grpcAlpn.probe' },
   { label: '$(output) Show Log', command: 'grpcAlpn.showLog' },
   { label: '$(debug-restart) Restart Server', command: 'grpcAlpn.restartServer' },

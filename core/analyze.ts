@@ -1,8 +1,11 @@
+import { suppressionOf } from './analyze/suppress.ts';
 import type { GrpcEvidenceLevel } from './domains/facts.ts';
 import type { Severity } from './project/options.ts';
 import type { Project } from './project/project.ts';
 import { rules as allRules } from './rules/index.ts';
-import type { Finding, FindingKind, Rule } from './rules/rule.ts';
+import { fixesInReach } from './rules/reach.ts';
+import type { AnyRule, Finding, FindingKind } from './rules/rule.ts';
+import type { FilePath } from './text/filePath.ts';
 
 /** A finding as users see it: with its rule and its severity. */
 export interface GradedFinding extends Finding {
@@ -18,21 +21,40 @@ export interface Analysis {
   readonly failures: readonly { readonly rule: string; readonly error: unknown }[];
 }
 
-/** Runs the rules on a project and grades what they find. A rule that throws silences no other. */
-export function analyze(project: Project, rules: readonly Rule[] = allRules): Analysis {
+/**
+ * Runs the rules on a project, grades what they find, and leaves out what comments silence. A rule that throws silences no other.
+ * A comment is of use where its rule found something, be it shown or not: what users set must not decide which comments they need.
+ */
+export function analyze(project: Project, rules: readonly AnyRule[] = allRules): Analysis {
   const found = new Map<string, GradedFinding>();
   const failures: { rule: string; error: unknown }[] = [];
   const usesGrpcGo = project.modules.some(({ grpc }) => grpc !== undefined);
-  for (const rule of rules) {
+  const ids = rules.map(({ id }) => id);
+  const about = rules.filter((it) => 'checkIgnores' in it);
+  const aboutIgnoring: ReadonlySet<string> = new Set(about.map(({ id }) => id));
+  const suppression = suppressionOf(project, { all: ids, fileOnly: aboutIgnoring });
+  const refused = new Set<FilePath>();
+
+  const take = (rule: string, check: () => Iterable<Finding>): void => {
     try {
-      for (const finding of rule.check(project)) {
-        const severity = gradeOf(finding, { project, rule: rule.id, usesGrpcGo });
-        if (severity !== undefined) keepStronger(found, { ...finding, rule: rule.id, severity });
+      for (const finding of check()) {
+        const silenced = suppression.silences(rule, finding.at);
+        if (finding.kind === 'will-not-start' && !silenced) refused.add(finding.at.file);
+        const severity = silenced ? undefined : gradeOf(finding, { project, rule, usesGrpcGo });
+        if (severity === undefined) continue;
+        // A comment is about its file, however often that is included.
+        const fixes = finding.kind === 'ignoring' ? finding.fixes : fixesInReach(project, finding.fixes);
+        keepStronger(found, { ...finding, fixes, rule, severity });
       }
     } catch (error) {
-      failures.push({ rule: rule.id, error });
+      failures.push({ rule, error });
+      suppression.excuseRule(rule);
     }
-  }
+  };
+  for (const rule of rules) if ('check' in rule) take(rule.id, () => rule.check(project));
+  // What else would be found in a file that is half typed is not known, and a fix on saving must not take its comments away.
+  for (const file of refused) suppression.excuseFile(file);
+  for (const rule of about) take(rule.id, () => rule.checkIgnores({ uses: suppression.uses(), ids, aboutIgnoring }));
   return { findings: [...found.values()].sort(byPlace), failures };
 }
 
@@ -85,6 +107,7 @@ function ownGrade(kind: FindingKind, grpc: GrpcEvidenceLevel, usesGrpcGo: boolea
     'never-worked': { yes: 'error', likely: 'warning', unknown: undefined, no: undefined },
     'will-not-start': { yes: 'error', likely: 'error', unknown: 'error', no: 'error' },
     'no-effect': { yes: 'warning', likely: 'warning', unknown: 'information', no: undefined },
+    ignoring: { yes: 'information', likely: 'information', unknown: 'information', no: 'information' },
   };
   return rows[kind][grpc];
 }

@@ -1,8 +1,16 @@
 import { constants } from 'node:fs';
-import { open, readdir, realpath, stat } from 'node:fs/promises';
+import { open, readdir, readlink, realpath, stat } from 'node:fs/promises';
 import * as path from 'node:path';
 import type { Absence } from '../core/domains/domain.ts';
-import { filePath, isInside, type FilePath } from '../core/text/filePath.ts';
+import {
+  filePath,
+  folderOf,
+  isAbsolute,
+  isInside,
+  relativeTo,
+  resolvePath,
+  type FilePath,
+} from '../core/text/filePath.ts';
 import { errorCode } from './errorCode.ts';
 import { MOST_BYTES, type FileContent, type FileSource, type FolderEntry } from '../core/workspace/fileSource.ts';
 
@@ -21,6 +29,32 @@ export function diskFileSource(folder: FilePath): FileSource {
     return isInside(filePath(await realpath(nativePath(file))), await root);
   };
 
+  /** What a link is, by what it leads to. `undefined`: nothing is there, and nothing will be where nginx runs. */
+  const linkEntry = async (name: string, link: FilePath): Promise<FolderEntry | undefined> => {
+    const target = await stat(nativePath(link)).catch(() => undefined);
+    if (target?.isDirectory() === true) return { name, kind: 'folder', link: true };
+    if (target !== undefined && !target.isFile()) return undefined;
+    const leadsTo = await destinationOf(link);
+    if (leadsTo !== undefined) return { name, kind: 'file', link: true, leadsTo };
+    return target === undefined ? undefined : { name, kind: 'file', link: true };
+  };
+
+  /** The file of the workspace that a link leads to, or the absolute name outside of it that one of its steps has. */
+  const destinationOf = async (link: FilePath): Promise<FilePath | undefined> => {
+    const real = await realpath(nativePath(link)).catch(() => undefined);
+    if (real !== undefined && isInside(filePath(real), await root)) {
+      return filePath(`${folder}/${relativeTo(await root, filePath(real))}`);
+    }
+    for (let at = link, step = 0; step < LONGEST_CHAIN && isInside(at, folder); step++) {
+      const text = await readlink(nativePath(at)).catch(() => undefined);
+      if (text === undefined) return undefined;
+      const next = resolvePath(folderOf(at), text);
+      if (isAbsolute(text) && !isInside(next, folder)) return next;
+      at = next;
+    }
+    return undefined;
+  };
+
   return {
     async entries(of) {
       try {
@@ -28,10 +62,9 @@ export function diskFileSource(folder: FilePath): FileSource {
         const names = await readdir(nativePath(of), { withFileTypes: true });
         const entries = await Promise.all(
           names.map(async (it): Promise<FolderEntry | undefined> => {
-            const link = it.isSymbolicLink();
-            const target = link ? await stat(path.join(nativePath(of), it.name)).catch(() => undefined) : it;
-            if (target?.isFile() === true) return { name: it.name, kind: 'file', link };
-            return target?.isDirectory() === true ? { name: it.name, kind: 'folder', link } : undefined;
+            if (it.isSymbolicLink()) return linkEntry(it.name, filePath(`${of}/${it.name}`));
+            if (it.isFile()) return { name: it.name, kind: 'file', link: false };
+            return it.isDirectory() ? { name: it.name, kind: 'folder', link: false } : undefined;
           }),
         );
         return entries.filter((it) => it !== undefined);
@@ -50,6 +83,9 @@ export function diskFileSource(folder: FilePath): FileSource {
     },
   };
 }
+
+/** The system itself follows no longer chains of links (ELOOP). */
+const LONGEST_CHAIN = 40;
 
 async function realFolder(folder: FilePath): Promise<FilePath> {
   return filePath(await realpath(nativePath(folder)).catch(() => nativePath(folder)));

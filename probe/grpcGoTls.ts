@@ -1,5 +1,6 @@
 import { constants, X509Certificate } from 'node:crypto';
 import { createSecureContext, type SecureContext } from 'node:tls';
+import { GRPC_GO_TLS12_SUITES, GRPC_GO_TLS13_SUITES } from '../core/alpn/index.ts';
 
 /** What a probe may be given to identify itself and to trust servers: PEM. */
 export interface Credentials {
@@ -11,21 +12,8 @@ export interface Credentials {
 /** The protocol versions that a handshake offers. */
 export type TlsVersion = '1.2' | '1.3';
 
-/**
- * What grpc-go offers: crypto/tls's defaults less the suites that HTTP/2 forbids (grpc-go, credentials/tls.go: MinVersion TLS 1.2, no suite of
- * RFC 7540 appendix A). More would let a server answer that refuses a grpc-go client.
- */
-const CIPHERS = [
-  'TLS_AES_128_GCM_SHA256',
-  'TLS_AES_256_GCM_SHA384',
-  'TLS_CHACHA20_POLY1305_SHA256',
-  'ECDHE-ECDSA-AES128-GCM-SHA256',
-  'ECDHE-RSA-AES128-GCM-SHA256',
-  'ECDHE-ECDSA-AES256-GCM-SHA384',
-  'ECDHE-RSA-AES256-GCM-SHA384',
-  'ECDHE-ECDSA-CHACHA20-POLY1305',
-  'ECDHE-RSA-CHACHA20-POLY1305',
-].join(':');
+/** More suites than grpc-go offers would let a server answer that refuses a grpc-go client. */
+const CIPHERS = [...GRPC_GO_TLS13_SUITES, ...GRPC_GO_TLS12_SUITES].join(':');
 
 /** crypto/tls, defaults.go: defaultSupportedSignatureAlgorithms without SHA-1. */
 const SIGNATURES = [

@@ -13,9 +13,11 @@ import {
   bounded,
   measureKeystrokes,
   measureLargeFile,
+  measureMap,
   measureSizes,
   measureStart,
   measureTraps,
+  measureTree,
 } from '../test/bench/measures.mjs';
 import { entriesOf } from '../test/bench/package.mjs';
 import { startPipeline } from '../test/bench/processes.mjs';
@@ -34,6 +36,8 @@ const measures = {
   sizes: measureSizes,
   keystrokes: measureKeystrokes,
   traps: measureTraps,
+  tree: measureTree,
+  map: measureMap,
   start: measureStart,
   package: measurePackage,
 };
@@ -123,7 +127,10 @@ async function main() {
       folder: (name, texts) => {
         const folder = path.join(scratch, name);
         mkdirSync(folder, { recursive: true });
-        for (const [file, text] of Object.entries(texts)) writeFileSync(path.join(folder, file), text);
+        for (const [file, text] of Object.entries(texts)) {
+          mkdirSync(path.dirname(path.join(folder, file)), { recursive: true });
+          writeFileSync(path.join(folder, file), text);
+        }
         return folder;
       },
     };

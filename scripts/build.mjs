@@ -1,5 +1,5 @@
 /**
- * Builds dist/client.js, dist/server.js and dist/cli.js.
+ * Builds dist/client.js, dist/server.js and dist/cli.js, and what the page of the map is made of: dist/mapPage.js and dist/mapPage.css.
  *
  *   node scripts/build.mjs           for use: minified, no source maps
  *   node scripts/build.mjs --dev     for debugging (F5): source maps, readable
@@ -12,11 +12,17 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { root } from './processes.mjs';
 
-/** What is built. The command line is a program that a shell can start. */
+/**
+ * What is built. The command line is a program that a shell can start; a page runs in the oldest supported editor's Chromium.
+ *
+ * @type {readonly { readonly name: string, readonly entry: string, readonly banner?: string, readonly page?: boolean }[]}
+ */
 const BUNDLES = [
   { name: 'client', entry: 'client/extension.ts' },
   { name: 'server', entry: 'server/main.ts' },
   { name: 'cli', entry: 'cli/main.ts', banner: '#!/usr/bin/env node' },
+  { name: 'mapPage', entry: 'client/mapPage/page.ts', page: true },
+  { name: 'mapPage', entry: 'client/mapPage/page.css', page: true },
 ];
 
 /**
@@ -24,16 +30,16 @@ const BUNDLES = [
  * @param {{ dev?: boolean, write?: boolean }} options
  * @returns {esbuild.BuildOptions & { metafile: true }}
  */
-function optionsFor({ name, entry, banner }, { dev = false, write = true }) {
+function optionsFor({ name, entry, banner, page = false }, { dev = false, write = true }) {
   return {
     absWorkingDir: root,
     entryPoints: [entry],
-    outfile: `dist/${name}.js`,
+    outfile: `dist/${name}${entry.endsWith('.css') ? '.css' : '.js'}`,
     ...(banner === undefined ? {} : { banner: { js: banner } }),
     bundle: true,
-    platform: 'node',
-    format: 'cjs',
-    target: 'node20',
+    ...(page
+      ? { platform: 'browser', format: 'iife', target: 'chrome132' }
+      : { platform: 'node', format: 'cjs', target: 'node20' }),
     external: ['vscode'],
     // The UMD builds that some packages name as `main` hide their own files from a bundler.
     mainFields: ['module', 'main'],
@@ -69,7 +75,8 @@ export async function build(options = {}) {
  * @param {{ dev?: boolean }} options
  */
 function finish({ dev = false }) {
-  for (const { name } of BUNDLES) if (!dev) rmSync(path.join(root, `dist/${name}.js.map`), { force: true });
+  for (const { name } of BUNDLES)
+    for (const map of ['js.map', 'css.map']) if (!dev) rmSync(path.join(root, `dist/${name}.${map}`), { force: true });
   chmodSync(path.join(root, 'dist/cli.js'), 0o755);
 }
 

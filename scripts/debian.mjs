@@ -7,14 +7,59 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { run } from './processes.mjs';
 
-/** What is needed, and why. */
+/**
+ * @typedef {object} Package
+ * @property {string} name Debian's.
+ * @property {string} why
+ * @property {() => boolean | Promise<boolean>} present
+ * @property {Readonly<Partial<Record<'brew' | 'dnf' | 'apk' | 'pacman', string>>>} [elsewhere] Other names; empty where nothing is to be installed.
+ */
+
+/** What is needed, and why. @type {readonly Package[]} */
 const NEEDED = [
   { name: 'nginx', why: 'the oracle tests start it', present: () => isInPath('nginx') },
-  { name: 'libnginx-mod-stream', why: 'the oracle tests use its stream module', present: nginxHasStream },
+  {
+    name: 'libnginx-mod-stream',
+    why: 'the oracle tests use its stream module',
+    present: nginxHasStream,
+    elsewhere: { brew: '', dnf: 'nginx-mod-stream', apk: 'nginx-mod-stream', pacman: 'nginx-mod-stream' },
+  },
   {
     name: 'chromium',
     why: 'the end-to-end tests show VS Code in it',
     present: () => isInPath('chromium') || isInPath('chromium-browser'),
+  },
+];
+
+const SOURCE = 'an nginx is built from its source';
+
+/** What is needed besides where an nginx is built. @type {readonly Package[]} */
+export const BUILD_PACKAGES = [
+  { name: 'gcc', why: SOURCE, present: () => isInPath('cc') },
+  { name: 'make', why: SOURCE, present: () => isInPath('make') },
+  {
+    name: 'libc6-dev',
+    why: SOURCE,
+    present: () => process.platform === 'darwin' || existsSync('/usr/include/stdio.h'),
+    elsewhere: { brew: '', dnf: 'glibc-devel', apk: 'musl-dev', pacman: 'glibc' },
+  },
+  {
+    name: 'libpcre2-dev',
+    why: SOURCE,
+    present: () => existsSync('/usr/include/pcre2.h'),
+    elsewhere: { brew: 'pcre2', dnf: 'pcre2-devel', apk: 'pcre2-dev', pacman: 'pcre2' },
+  },
+  {
+    name: 'libssl-dev',
+    why: SOURCE,
+    present: () => existsSync('/usr/include/openssl/ssl.h'),
+    elsewhere: { brew: 'openssl', dnf: 'openssl-devel', apk: 'openssl-dev', pacman: 'openssl' },
+  },
+  {
+    name: 'zlib1g-dev',
+    why: SOURCE,
+    present: () => existsSync('/usr/include/zlib.h'),
+    elsewhere: { brew: 'zlib', dnf: 'zlib-devel', apk: 'zlib-dev', pacman: 'zlib' },
   },
 ];
 
@@ -36,23 +81,25 @@ async function nginxHasStream() {
   return /--with-stream(?!=dynamic|_)/.test(output);
 }
 
-/** Which packages are missing. @returns {Promise<typeof NEEDED>} */
-async function missingPackages() {
+/** Which packages are missing. @param {readonly Package[]} packages */
+async function missingPackages(packages) {
   const missing = [];
-  for (const needed of NEEDED) if (!(await needed.present())) missing.push(needed);
+  for (const needed of packages) if (!(await needed.present())) missing.push(needed);
   return missing;
 }
 
-/** How packages are installed on this machine: a command line, for a reader. @param {readonly string[]} names */
-function commandFor(names) {
+/** How packages are installed on this machine: a command line, for a reader. @param {readonly Package[]} packages */
+function commandFor(packages) {
   const like = existsSync('/etc/os-release') ? readFileSync('/etc/os-release', 'utf8') : '';
-  if (process.platform === 'darwin') return 'brew install nginx && brew install --cask chromium';
-  if (process.platform === 'win32')
-    return 'wsl -- sudo apt-get install -y --no-install-recommends nginx libnginx-mod-stream chromium';
-  if (/^ID(?:_LIKE)?=.*\b(?:fedora|rhel)\b/m.test(like)) return 'sudo dnf install -y nginx nginx-mod-stream chromium';
-  if (/^ID(?:_LIKE)?=.*\balpine\b/m.test(like)) return 'doas apk add nginx nginx-mod-stream chromium';
-  if (/^ID(?:_LIKE)?=.*\barch\b/m.test(like)) return 'sudo pacman -S nginx nginx-mod-stream chromium';
-  return `sudo apt-get install -y --no-install-recommends ${names.join(' ')}`;
+  const names = (/** @type {'brew' | 'dnf' | 'apk' | 'pacman'} */ manager) =>
+    packages.flatMap(({ name, elsewhere }) => elsewhere?.[manager] ?? name).filter((name) => name !== '');
+  const own = packages.map(({ name }) => name).join(' ');
+  if (process.platform === 'darwin') return `brew install ${names('brew').join(' ')}`;
+  if (process.platform === 'win32') return `wsl -- sudo apt-get install -y --no-install-recommends ${own}`;
+  if (/^ID(?:_LIKE)?=.*\b(?:fedora|rhel)\b/m.test(like)) return `sudo dnf install -y ${names('dnf').join(' ')}`;
+  if (/^ID(?:_LIKE)?=.*\balpine\b/m.test(like)) return `doas apk add ${names('apk').join(' ')}`;
+  if (/^ID(?:_LIKE)?=.*\barch\b/m.test(like)) return `sudo pacman -S ${names('pacman').join(' ')}`;
+  return `sudo apt-get install -y --no-install-recommends ${own}`;
 }
 
 /** @param {readonly string[]} names */
@@ -76,14 +123,19 @@ async function aptInstallWithoutStarting(names) {
   }
 }
 
-/** Makes sure that the Debian packages are there. @returns {Promise<string | undefined>} What to do, where it cannot be done from here. */
-export async function ensurePackages() {
-  const missing = await missingPackages();
+/**
+ * Makes sure that Debian packages are there.
+ *
+ * @param {readonly Package[]} [packages]
+ * @returns {Promise<string | undefined>} What to do, where it cannot be done from here.
+ */
+export async function ensurePackages(packages = NEEDED) {
+  const missing = await missingPackages(packages);
   if (missing.length === 0) return undefined;
   const names = missing.map(({ name }) => name);
   const list = missing.map(({ name, why }) => `  ${name}: ${why}`).join('\n');
   if (process.getuid?.() !== 0 || !isInPath('apt-get')) {
-    return `These packages are needed and not installed:\n${list}\nInstall them with:\n  ${commandFor(names)}`;
+    return `These packages are needed and not installed:\n${list}\nInstall them with:\n  ${commandFor(missing)}`;
   }
   console.log(`Installing Debian packages (no service is started):\n${list}`);
   const { code, output } = await aptInstallWithoutStarting(names);

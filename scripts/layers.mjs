@@ -23,6 +23,7 @@ export const rooms = [
     imports: ['text', 'alpn', 'domain-contract'],
     node: false,
   },
+  { name: 'map', patterns: ['core/map/**'], imports: ['text', 'alpn', 'domain-contract'], node: false },
   {
     name: 'project',
     patterns: ['core/project/**'],
@@ -50,7 +51,7 @@ export const rooms = [
   {
     name: 'features',
     patterns: ['core/features/**'],
-    imports: ['text', 'alpn', 'domain-contract', 'domains', 'project', 'workspace', 'rules', 'analyze'],
+    imports: ['text', 'alpn', 'domain-contract', 'domains', 'map', 'project', 'workspace', 'rules', 'analyze'],
     node: false,
   },
   {
@@ -60,7 +61,7 @@ export const rooms = [
     node: true,
   },
   { name: 'probe', patterns: ['probe/**'], imports: ['text', 'alpn'], node: true },
-  { name: 'protocol', patterns: ['server/protocol.ts'], imports: ['text', 'alpn'], node: false },
+  { name: 'protocol', patterns: ['server/protocol.ts'], imports: ['text', 'alpn', 'map'], node: false },
   {
     name: 'server',
     patterns: ['server/**'],
@@ -69,6 +70,7 @@ export const rooms = [
       'alpn',
       'domain-contract',
       'domains',
+      'map',
       'project',
       'workspace',
       'rules',
@@ -88,6 +90,7 @@ export const rooms = [
       'alpn',
       'domain-contract',
       'domains',
+      'map',
       'project',
       'workspace',
       'rules',
@@ -99,7 +102,13 @@ export const rooms = [
     ],
     node: true,
   },
-  { name: 'client', patterns: ['client/**'], imports: ['text', 'alpn', 'manifest', 'probe', 'protocol'], node: true },
+  { name: 'map-page', patterns: ['client/mapPage/**'], imports: ['text', 'alpn', 'map'], node: false },
+  {
+    name: 'client',
+    patterns: ['client/**'],
+    imports: ['text', 'alpn', 'map', 'manifest', 'probe', 'protocol', 'map-page'],
+    node: true,
+  },
 ];
 
 /** Packages that only some rooms may import. @type {readonly { readonly packages: readonly string[], readonly rooms: readonly string[] }[]} */

@@ -1,9 +1,34 @@
-// The tests against the real programs alone: `npm run oracle [-- NAME...] [options of vitest]`. They say themselves what is missing.
-//   npm run oracle -- alpnTable      only test/oracle/alpnTable.test.ts
-//   GRPC_ALPN_NGINX=/path/to/nginx   another nginx than the installed one
+/**
+ * The tests against the real programs alone: `npm run oracle [-- NAME...] [--all] [--long] [options of vitest]`. What can be got is got first.
+ *   npm run oracle -- alpnTable      only test/oracle/alpnTable.test.ts
+ *   npm run oracle -- --all          every version of nginx that is to be had, not only 1.22.1 and the newest
+ *   npm run oracle -- --long         ten times as many random configurations
+ *   GRPC_ALPN_NGINX=/path/to/nginx   this nginx alone; with --all, beside the others
+ *   GRPC_ALPN_SEED=2                 other random configurations
+ */
+import { availableParallelism } from 'node:os';
+import { ensureNginxes } from './nginx-versions.mjs';
 import { programOf, runNode } from './processes.mjs';
 
-const args = process.argv.slice(2).map((it) => (/^[A-Za-z]\w*$/.test(it) ? `test/oracle/${it}` : it));
+const given = process.argv.slice(2);
+const isAll = given.includes('--all');
+const isLong = given.includes('--long');
+const args = given
+  .filter((it) => it !== '--all' && it !== '--long')
+  .map((it) => (/^[A-Za-z]\w*$/.test(it) ? `test/oracle/${it}` : it));
 const filters = args.some((it) => it.startsWith('test/oracle')) ? args : ['test/oracle', ...args];
-const { code } = await runNode(programOf('vitest'), ['run', ...filters], { live: true });
-process.exitCode = code;
+
+const problems = await ensureNginxes({ all: isAll });
+if (problems.length > 0) {
+  console.error(problems.join('\n'));
+  process.exitCode = 1;
+} else {
+  const env = {
+    ...(isAll && { GRPC_ALPN_NGINX_VERSIONS: 'all' }),
+    ...(isLong && { GRPC_ALPN_ORACLE_LONG: 'yes' }),
+  };
+  // Its own default leaves one of two processors idle.
+  const workers = `--maxWorkers=${Math.max(2, availableParallelism() - 1)}`;
+  const { code } = await runNode(programOf('vitest'), ['run', workers, ...filters], { live: true, env });
+  process.exitCode = code;
+}

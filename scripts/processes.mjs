@@ -21,17 +21,18 @@ export function programOf(packageName, program = path.posix.basename(packageName
 }
 
 /**
- * Runs a program in the root of the repository and waits for its end. Standard input is empty: nobody can be asked.
+ * Runs a program and waits for its end. Standard input is empty: nobody can be asked.
  *
  * @param {string} command
  * @param {readonly string[]} args
- * @param {{ live?: boolean, env?: Readonly<Record<string, string>> }} [options] `live`: its output goes straight to ours.
+ * @param {{ live?: boolean, env?: Readonly<Record<string, string>>, cwd?: string }} [options] `live`: its output goes straight to ours;
+ *   `cwd`: default the root of the repository.
  * @returns {Promise<{ code: number, output: string }>} Code 127 where it could not be started.
  */
-export function run(command, args, { live = false, env = {} } = {}) {
+export function run(command, args, { live = false, env = {}, cwd = root } = {}) {
   return new Promise((resolve) => {
     const child = spawn(command, [...args], {
-      cwd: root,
+      cwd,
       env: { ...process.env, ...env },
       stdio: ['ignore', live ? 'inherit' : 'pipe', live ? 'inherit' : 'pipe'],
     });

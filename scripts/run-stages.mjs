@@ -9,6 +9,7 @@ import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { ensureGo, ensurePackages } from './debian.mjs';
 import { ensureDependencies } from './dependencies.mjs';
+import { ensureNginxes } from './nginx-versions.mjs';
 import { programOf, root, runNode } from './processes.mjs';
 
 /**
@@ -128,6 +129,7 @@ const check = ({ fresh }) => [
   types('scripts'),
   types('core'),
   types('e2e'),
+  types('page'),
   program('format', () => programOf('prettier'), [
     ...['--check', '--log-level', 'warn', '.'],
     ...['--cache', '--cache-strategy', 'content', '--cache-location', '.cache/prettier'],
@@ -162,7 +164,8 @@ const dependencies = {
 const programs = {
   name: 'programs',
   run: async () => {
-    const problems = [await ensurePackages(), await ensureGo()].filter((problem) => problem !== undefined);
+    const missing = [await ensurePackages(), await ensureGo()].filter((problem) => problem !== undefined);
+    const problems = [...missing, ...(await ensureNginxes())];
     return { passed: problems.length === 0 ? 1 : 0, failed: problems.length, output: problems.join('\n') };
   },
 };

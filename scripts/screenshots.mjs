@@ -42,10 +42,15 @@ async function takePictures(editor) {
   await editor.screenshot(path.join(images, 'quick-fix.png'));
   await editor.press('Escape');
 
+  await editor.command('View: Close All Editors');
+  await editor.command('gRPC ALPN: Show Map');
+  await editor.webview(/10443/);
+  await editor.press('Control+J');
+  await editor.screenshot(path.join(images, 'map.png'));
+
   const servers = await startClassServers({ host: '127.0.0.1' });
   try {
     const server = servers.find((it) => it.class === 'B');
-    await editor.press('Control+J');
     await editor.command('gRPC ALPN: Probe Endpoint');
     await editor.answer(`127.0.0.1:${server?.port}`);
     await editor.webview(/class B/i);
@@ -69,7 +74,7 @@ async function main(temp) {
   const editor = await openEditor({ installed, vsix, folder, settings: SETTINGS, size: SIZE });
   try {
     await takePictures(editor);
-    console.log(`${images}: squiggle.png, quick-fix.png, probe.png`);
+    console.log(`${images}: squiggle.png, quick-fix.png, map.png, probe.png`);
     return 0;
   } catch (error) {
     await editor.screenshot(path.join(root, '.cache/screenshots-failed.png')).catch(() => undefined);

@@ -12,6 +12,12 @@ export interface ClientFeatures {
   readonly codeActions: boolean;
   /** Edits can name the version of the document that they are for. */
   readonly documentChanges: boolean;
+  /** Edits can say what they are for, and that the user must confirm them. */
+  readonly changeAnnotations: boolean;
+  /** It shows all edits as soon as one of them wants to be confirmed, and does not tick that one. */
+  readonly editPreview: boolean;
+  /** Edits can be snippets, with a part that the user types over. */
+  readonly snippetEdits: boolean;
   readonly markdown: boolean;
   readonly watchesFiles: boolean;
   /** It can watch files outside of the workspace. */
@@ -19,7 +25,12 @@ export interface ClientFeatures {
   readonly registersSettings: boolean;
   /** It can be told at run time which documents to send. */
   readonly registersDocuments: boolean;
+  /** Code lenses, too. */
+  readonly registersCodeLenses: boolean;
+  /** It asks for code lenses again when it is told to. */
+  readonly refreshesCodeLenses: boolean;
   readonly copyCommand: boolean;
+  readonly probeCommand: boolean;
   /** In milliseconds. */
   readonly debounce: number;
 }
@@ -42,6 +53,14 @@ export function clientFeatures({ capabilities, initializationOptions }: Initiali
     diagnosticVersions: diagnostics?.versionSupport === true,
     codeActions: textDocument?.codeAction?.codeActionLiteralSupport !== undefined,
     documentChanges: workspace?.workspaceEdit?.documentChanges === true,
+    changeAnnotations:
+      workspace?.workspaceEdit?.documentChanges === true &&
+      workspace.workspaceEdit.changeAnnotationSupport !== undefined,
+    editPreview:
+      workspace?.workspaceEdit?.resourceOperations?.includes('create') === true &&
+      optionOf(initializationOptions, 'editPreview') === true,
+    snippetEdits:
+      workspace?.workspaceEdit?.documentChanges === true && workspace.workspaceEdit.snippetEditSupport === true,
     markdown: format === undefined || format.includes(MarkupKind.Markdown),
     watchesFiles: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
     relativePatterns: workspace?.didChangeWatchedFiles?.relativePatternSupport === true,
@@ -49,6 +68,9 @@ export function clientFeatures({ capabilities, initializationOptions }: Initiali
     registersDocuments: [textDocument?.synchronization, textDocument?.codeAction, textDocument?.hover].every(
       (it) => it?.dynamicRegistration === true,
     ),
+    registersCodeLenses: textDocument?.codeLens?.dynamicRegistration === true,
+    refreshesCodeLenses: workspace?.codeLens?.refreshSupport === true,
+    probeCommand: optionOf(initializationOptions, 'probeCommand') === true,
     copyCommand: optionOf(initializationOptions, 'copyCommand') === true,
     debounce: typeof debounce === 'number' && debounce >= 0 ? debounce : DEBOUNCE,
   };

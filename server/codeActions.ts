@@ -1,12 +1,22 @@
-import { CodeActionKind, type CodeAction, type Command, type Range, type WorkspaceEdit } from 'vscode-languageserver';
-import type { GradedFinding } from '../core/analyze.ts';
-import type { Copy, Fix } from '../core/rules/rule.ts';
+import { CodeActionKind, type CodeAction, type Range } from 'vscode-languageserver';
+import type { FixState } from '../core/features/fixAll.ts';
 import type { FilePath } from '../core/text/filePath.ts';
+import type { ActionProvider, ProposedAction } from './actions/provider.ts';
+import { fixesOfDocument } from './actions/fixAll.ts';
+import { ignoring } from './actions/ignoring.ts';
+import { quickFixes } from './actions/quickFixes.ts';
+import { refactorings } from './actions/refactorings.ts';
+import { workspaceEditOf, type EditContext } from './actions/workspaceEdit.ts';
 import type { ClientFeatures } from './clientFeatures.ts';
 import { diagnosticOf, type DiagnosticContext } from './diagnostics.ts';
 import type { OpenDocuments } from './documents.ts';
 import type { Checked, Folder } from './folder.ts';
-import { COPY_COMMAND } from './protocol.ts';
+
+/** All code actions, in the order in which they are offered. */
+const PROVIDERS: readonly ActionProvider[] = [quickFixes, ignoring, ...refactorings, fixesOfDocument];
+
+/** The kinds of code actions that the server has. */
+export const CODE_ACTION_KINDS: readonly CodeActionKind[] = [...new Set(PROVIDERS.map(({ kind }) => kind))];
 
 /** What code actions depend on beside findings. */
 export interface CodeActionContext extends DiagnosticContext {
@@ -14,36 +24,88 @@ export interface CodeActionContext extends DiagnosticContext {
   readonly documents: OpenDocuments;
 }
 
+/** The code actions for what is selected in a file. */
 export async function codeActionsAt(
   folder: Folder,
-  at: { readonly path: FilePath; readonly range: Range; readonly only: readonly string[] | undefined },
+  at: {
+    readonly path: FilePath;
+    readonly range: Range;
+    readonly only: readonly string[] | undefined;
+    /** Whether a user asks, and not the editor by itself. */
+    readonly isInvoked: boolean;
+  },
   context: CodeActionContext,
 ): Promise<readonly CodeAction[]> {
   const { checked } = folder;
-  const { path, range, only } = at;
-  if (checked === undefined || !context.features.codeActions) return [];
-  if (only?.every((kind) => !isOrHolds(kind, CodeActionKind.QuickFix))) return [];
+  const { features } = context;
+  const { path, range } = at;
+  if (checked === undefined || !features.codeActions || !checked.snapshot.texts.has(path)) return [];
   const lines = checked.lines.of(checked.snapshot, path);
-  const [start, end] = [lines.offsetAt(range.start), lines.offsetAt(range.end)];
+  const span = { start: lines.offsetAt(range.start), end: lines.offsetAt(range.end) };
   const findings = checked.analysis.findings.filter(
-    (it) => it.at.file === path && it.at.span.start <= end && start <= it.at.span.end,
+    (it) => it.at.file === path && it.at.span.start <= span.end && span.start <= it.at.span.end,
   );
-  if (findings.length === 0) return [];
-  const stale = await staleFiles(folder, checked, findings);
-  return findings.flatMap((finding) => actionsFor(finding, checked, { ...context, stale }));
+  const check = (texts: ReadonlyMap<FilePath, string>): Promise<FixState> => folder.checkWith(texts);
+  const proposed: Proposed[] = [];
+  for (const provider of PROVIDERS.filter((it) => isWanted(it, at))) {
+    const actions = await provider.propose({ checked, path, span, findings, features, check });
+    for (const action of actions) addTo(proposed, { provider, action });
+  }
+  const stale = await staleFiles(
+    folder,
+    checked,
+    proposed.map(({ action }) => action),
+  );
+  return proposed.flatMap(({ provider, action }) => {
+    const done = doing(action, checked, { ...context, stale });
+    if (done === undefined) return [];
+    const diagnostics = action.findings.map((it) => diagnosticOf(it, checked, context));
+    return [
+      {
+        title: action.title,
+        kind: provider.kind,
+        ...(diagnostics.length > 0 && { diagnostics }),
+        ...(action.isPreferred && { isPreferred: true }),
+        ...done,
+      },
+    ];
+  });
 }
 
-function isOrHolds(outer: string, kind: string): boolean {
-  return kind === outer || kind.startsWith(`${outer}.`) || outer === CodeActionKind.Empty;
+interface Proposed {
+  readonly provider: ActionProvider;
+  readonly action: ProposedAction;
 }
 
-/** Files that findings would edit and that are not as they were read. The folder takes them in anew. */
+/** What mends several of the selected findings in the same way is offered once, for all of them. */
+function addTo(proposed: Proposed[], { provider, action }: Proposed): void {
+  const same = proposed.findIndex((it) => it.provider === provider && isSame(it.action, action));
+  const before = proposed[same]?.action;
+  if (before === undefined) proposed.push({ provider, action });
+  else proposed[same] = { provider, action: { ...before, findings: [...before.findings, ...action.findings] } };
+}
+
+function isSame(a: ProposedAction, b: ProposedAction): boolean {
+  return a.title === b.title && JSON.stringify(a.does) === JSON.stringify(b.does);
+}
+
+function isWanted(
+  { kind, onlyWhenNamed, onlyWhenInvoked }: ActionProvider,
+  { only, isInvoked }: { readonly only: readonly string[] | undefined; readonly isInvoked: boolean },
+): boolean {
+  if (only === undefined) return !onlyWhenNamed && (isInvoked || onlyWhenInvoked !== true);
+  return only.some((it) => kind === it || kind.startsWith(`${it}.`) || it === CodeActionKind.Empty);
+}
+
+/** Files that would be edited and that are not as they were read. The folder takes them in anew. */
 async function staleFiles(
   folder: Folder,
   { snapshot }: Checked,
-  findings: readonly GradedFinding[],
+  actions: readonly ProposedAction[],
 ): Promise<ReadonlySet<FilePath>> {
-  const files = new Set(findings.flatMap(({ fixes }) => fixes.flatMap(({ edits }) => edits.map(({ file }) => file))));
+  const files = new Set(
+    actions.flatMap(({ does }) => (does.kind === 'edits' ? does.edits.map(({ file }) => file) : [])),
+  );
   const stale = new Set<FilePath>();
   await Promise.all(
     [...files].map(async (file) => {
@@ -55,56 +117,13 @@ async function staleFiles(
   return stale;
 }
 
-function actionsFor(
-  finding: GradedFinding,
+/** `undefined`: a file that it would change is not as it was read. */
+function doing(
+  { does }: ProposedAction,
   checked: Checked,
-  context: CodeActionContext & { readonly stale: ReadonlySet<FilePath> },
-): readonly CodeAction[] {
-  const diagnostics = [diagnosticOf(finding, checked, context)];
-  const safe = finding.fixes.filter(({ safety }) => safety === 'safe');
-  const fixes = finding.fixes.flatMap((fix): readonly CodeAction[] => {
-    const edit = editOf(fix, checked, context);
-    if (edit === undefined) return [];
-    const isPreferred = safe.length === 1 && fix === safe[0];
-    return [
-      { title: fix.title, kind: CodeActionKind.QuickFix, diagnostics, ...(isPreferred && { isPreferred }), edit },
-    ];
-  });
-  const copies = context.features.copyCommand ? finding.copies : [];
-  return [
-    ...fixes,
-    ...copies.map((copy): CodeAction => ({
-      title: copy.title,
-      kind: CodeActionKind.QuickFix,
-      diagnostics,
-      command: commandOf(copy),
-    })),
-  ];
-}
-
-function commandOf({ title, text }: Copy): Command {
-  return { title, command: COPY_COMMAND, arguments: [text] };
-}
-
-/** `undefined`: a file that it changes is not as it was read. */
-function editOf(
-  fix: Fix,
-  { snapshot, lines }: Checked,
-  context: CodeActionContext & { readonly stale: ReadonlySet<FilePath> },
-): WorkspaceEdit | undefined {
-  const { documents, uris, features, stale } = context;
-  const files = [];
-  for (const file of new Set(fix.edits.map((edit) => edit.file))) {
-    const document = documents.get(file);
-    if (stale.has(file) || (document !== undefined && document.getText() !== snapshot.texts.get(file)))
-      return undefined;
-    const edits = fix.edits.filter((edit) => edit.file === file);
-    files.push({
-      textDocument: { uri: uris.uriOf(file), version: document?.version ?? null },
-      edits: edits.map(({ span, newText }) => ({ range: lines.rangeOf(snapshot, { file, span }), newText })),
-    });
-  }
-  return features.documentChanges
-    ? { documentChanges: files }
-    : { changes: Object.fromEntries(files.map(({ textDocument, edits }) => [textDocument.uri, edits])) };
+  context: EditContext,
+): Pick<CodeAction, 'edit' | 'command'> | undefined {
+  if (does.kind === 'command') return { command: does.command };
+  const edit = workspaceEditOf(does, checked, context);
+  return edit && { edit };
 }

@@ -2,6 +2,7 @@ import { DiagnosticSeverity, type Diagnostic } from 'vscode-languageserver';
 import type { GradedFinding } from '../core/analyze.ts';
 import type { Severity } from '../core/project/options.ts';
 import { baseName, type FilePath } from '../core/text/filePath.ts';
+import { printable } from '../core/text/printable.ts';
 import type { ClientFeatures } from './clientFeatures.ts';
 import type { OpenDocuments } from './documents.ts';
 import type { Checked } from './folder.ts';
@@ -41,10 +42,15 @@ export function diagnosticOf(
     code: finding.rule,
     ...(features.codeDescription && { codeDescription: { href: `grpc-alpn-rule:/${finding.rule}.md` } }),
     source: 'grpc-alpn',
-    message: withText ? [finding.message, ...told].join('\n') : finding.message,
+    message: [finding.message, ...evidenceLines(finding), ...(withText ? told : [])].join('\n'),
     ...(features.relatedInformation &&
       related.length > 0 && { relatedInformation: related.map(({ at, message }) => ({ location: at, message })) }),
   };
+}
+
+/** Why it is taken for gRPC, where the finding depends on it. */
+function evidenceLines({ evidence }: GradedFinding): readonly string[] {
+  return evidence === undefined ? [] : [printable(`gRPC: ${evidence.grpc} (${evidence.because.join('; ')})`)];
 }
 
 /**

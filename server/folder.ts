@@ -1,9 +1,12 @@
 import { analyze, type Analysis } from '../core/analyze.ts';
-import type { Rule } from '../core/rules/rule.ts';
+import type { FixState } from '../core/features/fixAll.ts';
+import type { AnyRule } from '../core/rules/rule.ts';
 import { baseName, isInside, type FilePath } from '../core/text/filePath.ts';
+import { withTexts } from '../core/workspace/changedTexts.ts';
 import type { FileSource } from '../core/workspace/fileSource.ts';
 import { isNeverEntered } from '../core/workspace/discover.ts';
 import { CONFIGURATION_FILE } from '../core/workspace/options.ts';
+import { NO_SETTINGS, type SettingsLayers } from '../core/workspace/settings.ts';
 import { Workspace, type Snapshot } from '../core/workspace/workspace.ts';
 import { configurationFilesAbove } from '../disk/configurationFilesAbove.ts';
 import { diskFileSource } from '../disk/diskFileSource.ts';
@@ -24,8 +27,7 @@ export interface Checked {
 /** What a folder needs from the server around it. */
 export interface FolderSurroundings {
   readonly documents: OpenDocuments;
-  /** `undefined`: the product's own. */
-  readonly rules: readonly Rule[] | undefined;
+  readonly rules: readonly AnyRule[];
   readonly log: Log;
   /** In milliseconds. */
   readonly debounce: number;
@@ -53,9 +55,15 @@ export class Folder {
   readonly #queue: UpdateQueue<Change>;
   readonly #lines = new LineIndexes();
   #workspace: Workspace;
+  /** What the workspace was made with, to make another one like it. */
+  #made: { readonly above: ReadonlyMap<FilePath, string>; readonly layers: SettingsLayers } = {
+    above: new Map(),
+    layers: NO_SETTINGS,
+  };
   #checked: Checked | undefined;
   #problems: readonly string[] = [];
   #failures: readonly string[] = [];
+  #hasCodeLenses = false;
   #isReading = false;
   #isClosed = false;
 
@@ -68,7 +76,7 @@ export class Folder {
     this.main = options.main;
     this.#surroundings = surroundings;
     this.#source = overlay({ folder: this.path, disk: diskFileSource(this.path), documents: surroundings.documents });
-    this.#workspace = this.#newWorkspace(new Map());
+    this.#workspace = this.#newWorkspace(this.#source, new Map());
     this.#queue = new UpdateQueue({ merge, run: (change) => this.#take(change), debounce: surroundings.debounce });
   }
 
@@ -87,6 +95,11 @@ export class Folder {
     return this.#failures;
   }
 
+  /** Whether code lenses are to be shown in it. */
+  get hasCodeLenses(): boolean {
+    return this.#hasCodeLenses;
+  }
+
   /** Whether it is being read as a whole. */
   get isReading(): boolean {
     return this.#isReading;
@@ -101,6 +114,13 @@ export class Folder {
   async currentText(path: FilePath): Promise<string | undefined> {
     const content = await this.#source.read(path);
     return content.kind === 'text' ? content.text : undefined;
+  }
+
+  /** What would be found with these texts in the place of what the files hold; nothing of it is kept. */
+  async checkWith(texts: ReadonlyMap<FilePath, string>): Promise<FixState> {
+    const { above, layers } = this.#made;
+    const snapshot = await this.#newWorkspace(withTexts(this.#source, { texts }), above).open(layers);
+    return { findings: analyze(snapshot.project, this.#surroundings.rules).findings, texts: snapshot.texts };
   }
 
   /** Reads everything anew: at the beginning and when settings are other ones. */
@@ -188,21 +208,21 @@ export class Folder {
     if (!everything && this.#checked !== undefined) return this.#workspace.change({ paths: [...paths], structure });
     this.#isReading = true;
     this.#tell();
-    const { layers, problems } = await this.#surroundings.settingsOf(this);
+    const { layers, codeLens, problems } = await this.#surroundings.settingsOf(this);
     this.#problems = problems;
-    const { path, main } = this;
-    this.#workspace = this.#newWorkspace(main === undefined ? await configurationFilesAbove(path) : new Map());
+    this.#hasCodeLenses = codeLens;
+    const above = this.main === undefined ? await configurationFilesAbove(this.path) : new Map<FilePath, string>();
+    this.#made = { above, layers };
+    this.#workspace = this.#newWorkspace(this.#source, above);
     return this.#workspace.open(layers);
   }
 
   /** @param above the texts of the grpc-alpn.json files above the folder */
-  #newWorkspace(above: ReadonlyMap<FilePath, string>): Workspace {
+  #newWorkspace(files: FileSource, above: ReadonlyMap<FilePath, string>): Workspace {
     const { path, main } = this;
-    return new Workspace({
-      folder: path,
-      source: main === undefined ? this.#source : loneFileSource(main, this.#source),
-      above,
-    });
+    const source = main === undefined ? files : loneFileSource(main, files);
+    const ruleIds = this.#surroundings.rules.map(({ id }) => id);
+    return new Workspace({ folder: path, source, above, ruleIds });
   }
 }
 

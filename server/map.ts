@@ -1,26 +1,29 @@
 import { endpointsOf } from '../core/features/endpoints.ts';
-import { mapOf } from '../core/features/map.ts';
+import { mapOf, modulesOf } from '../core/features/map.ts';
+import { placed } from '../core/map/placed.ts';
+import type { FilePath } from '../core/text/filePath.ts';
 import type { Location } from '../core/text/location.ts';
 import type { Checked, Folder } from './folder.ts';
 import type { UriSpelling } from './paths.ts';
-import type { Endpoint, MapResult } from './protocol.ts';
+import type { Endpoint, MapResult, PlaceByUri } from './protocol.ts';
 
-/** The listeners of folders, as `grpc-alpn/map` answers. */
+/** The listeners and modules of folders, as `grpc-alpn/map` answers. */
 export function mapResult(folders: readonly Folder[], uris: UriSpelling): MapResult {
+  const maps = folders.flatMap(({ checked }) => (checked === undefined ? [] : mapOfFolder(checked, uris)));
   return {
     schema: 1,
-    listeners: folders.flatMap(({ checked }) => (checked === undefined ? [] : listenersOf(checked, uris))),
+    modules: maps.flatMap(({ modules }) => modules),
+    listeners: maps.flatMap(({ listeners }) => listeners),
   };
 }
 
-function listenersOf({ snapshot, lines }: Checked, uris: UriSpelling): readonly object[] {
-  const place = (at: Location): object => ({ uri: uris.uriOf(at.file), range: lines.rangeOf(snapshot, at) });
-  return mapOf(snapshot.project).map(({ at, configuration, dials, ...listener }) => ({
-    configuration: uris.uriOf(configuration),
-    ...place(at),
-    ...listener,
-    dials: dials.map(({ at: dialAt, ...dial }) => ({ ...dial, ...place(dialAt) })),
-  }));
+function mapOfFolder({ snapshot, lines }: Checked, uris: UriSpelling): Omit<MapResult, 'schema'> {
+  const place = (at: Location): PlaceByUri => ({ uri: uris.uriOf(at.file), range: lines.rangeOf(snapshot, at) });
+  const file = (it: FilePath): string => uris.uriOf(it);
+  return {
+    modules: modulesOf(snapshot.project).map(({ at, ...module }) => ({ ...place(at), ...module })),
+    listeners: mapOf(snapshot.project).map((it) => placed(it, { place, file })),
+  };
 }
 
 /** What can be probed in folders, each once. */

@@ -1,4 +1,5 @@
 /** What client and server say to each other beyond LSP: names and types, no behaviour. */
+import type { MapListener, MapModule } from '../core/map/types.ts';
 import type { PositionRange } from '../core/text/lineIndex.ts';
 
 /** `initializationOptions`. All of them may be left out, and all are by other editors than ours. */
@@ -7,6 +8,13 @@ export interface InitializationOptions {
   readonly debounce?: number;
   /** Whether the client has the command `COPY_COMMAND`: then code actions that copy text are offered. */
   readonly copyCommand?: boolean;
+  /** Whether the client has the command `PROBE_COMMAND`: then code lenses offer it. */
+  readonly probeCommand?: boolean;
+  /**
+   * Whether the client, as soon as one of several edits wants to be confirmed, shows them all, ticked but for those that want to be, and
+   * applies those that are ticked: then one that changes nothing asks for all.
+   */
+  readonly editPreview?: boolean;
   /** Whether the client opens addresses of the form `grpc-alpn-rule:/ID.md`: then diagnostics carry them. */
   readonly rulePages?: boolean;
 }
@@ -20,6 +28,9 @@ export const SERVER_FLAGS = ['--max-semi-space-size=48'] as const;
 /** The client's command that puts its one argument, a text, on the clipboard. */
 export const COPY_COMMAND = 'grpcAlpn.copyText';
 
+/** The client's command that probes what its one argument names: the `target`, and the `sni` if there is one, of an `Endpoint`. */
+export const PROBE_COMMAND = 'grpcAlpn.probe';
+
 /** The section of the settings. Our client answers `workspace/configuration` with `LayeredSettings`, other editors with the section itself. */
 export const SETTINGS_SECTION = 'grpcAlpn';
 
@@ -28,20 +39,31 @@ export interface LayeredSettings {
   readonly layers: { readonly user: unknown; readonly workspace: unknown };
 }
 
+/** What the names of templates end with: what another program fills in. */
+const TEMPLATE_ENDINGS = ['template', 'j2', 'jinja', 'jinja2', 'tmpl', 'tpl', 'gotmpl', 'gotpl', 'ctmpl', 'erb'];
+
 /**
  * The names of the files that every client selects, whatever their language is, beside documents of the languages `nginx` and `NGINX`.
  * For each file that a configuration includes under another name, the server registers dynamically.
  */
-export const SELECTED_PATTERNS = [
+export const SELECTED_PATTERNS: readonly string[] = [
   '**/*.conf',
-  '**/*.conf.template',
+  ...TEMPLATE_ENDINGS.map((it) => `**/*.conf.${it}`),
+  '**/nginx.tmpl',
   '**/*.nginx',
   '**/nginx/conf.d/*',
   '**/sites-available/*',
   '**/sites-enabled/*',
+  '**/Dockerfile*',
+  '**/*.Dockerfile',
+  '**/Containerfile*',
+  '**/compose*.yaml',
+  '**/compose*.yml',
+  '**/docker-compose*.yaml',
+  '**/docker-compose*.yml',
   '**/go.mod',
   '**/go.work',
-] as const;
+];
 
 /** Request: what the listeners of a folder do, and what each grpc-go gets there. */
 export const MAP_REQUEST = 'grpc-alpn/map';
@@ -55,8 +77,18 @@ export interface MapParams {
 /** The answer: as `grpc-alpn map --format json` prints it, but that files are named by `uri`, and configurations by theirs. */
 export interface MapResult {
   readonly schema: 1;
-  readonly listeners: readonly object[];
+  readonly modules: readonly MapModule<PlaceByUri>[];
+  readonly listeners: readonly MapListener<PlaceByUri, string>[];
 }
+
+/** A place as LSP tells it. */
+export interface PlaceByUri {
+  readonly uri: string;
+  readonly range: PositionRange;
+}
+
+/** Notification of the server, without params: what `grpc-alpn/map` answers may be something else from now on. */
+export const MAP_CHANGED_NOTIFICATION = 'grpc-alpn/mapChanged';
 
 /** Request without params: what can be probed. The answer is a list of `Endpoint`. */
 export const ENDPOINTS_REQUEST = 'grpc-alpn/endpoints';

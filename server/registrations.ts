@@ -1,7 +1,7 @@
 import {
   BulkRegistration,
-  CodeActionKind,
   CodeActionRequest,
+  CodeLensRequest,
   DidChangeConfigurationNotification,
   DidChangeTextDocumentNotification,
   DidChangeWatchedFilesNotification,
@@ -18,6 +18,7 @@ import { matchesPath } from '../core/text/glob.ts';
 import { baseName, folderOf, type FilePath } from '../core/text/filePath.ts';
 import { CONFIGURATION_FILE } from '../core/workspace/options.ts';
 import type { ClientFeatures } from './clientFeatures.ts';
+import { CODE_ACTION_KINDS } from './codeActions.ts';
 import type { OpenDocuments } from './documents.ts';
 import { describeError, type Log } from './log.ts';
 import { uriOfPath } from './paths.ts';
@@ -31,6 +32,7 @@ const WATCHED_PATTERNS = [
   '**/conf.d/*',
   '**/snippets/*',
   '**/stream.d/*',
+  '**/*.go',
   `**/${CONFIGURATION_FILE}`,
   '**/.gitignore',
 ];
@@ -121,7 +123,8 @@ export class Registrations {
       });
       bulk.add(DidCloseTextDocumentNotification.type, { documentSelector });
       bulk.add(HoverRequest.type, { documentSelector });
-      bulk.add(CodeActionRequest.type, { documentSelector, codeActionKinds: [CodeActionKind.QuickFix] });
+      if (this.#features.registersCodeLenses) bulk.add(CodeLensRequest.type, { documentSelector });
+      bulk.add(CodeActionRequest.type, { documentSelector, codeActionKinds: [...CODE_ACTION_KINDS] });
     }
     return bulk;
   }

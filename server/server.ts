@@ -1,5 +1,4 @@
 import {
-  CodeActionKind,
   FileChangeType,
   PositionEncodingKind,
   TextDocumentSyncKind,
@@ -9,22 +8,25 @@ import {
   type WorkspaceFolder,
 } from 'vscode-languageserver';
 import { version } from '../package.json';
-import type { Rule } from '../core/rules/rule.ts';
+import { rules } from '../core/rules/index.ts';
+import type { AnyRule } from '../core/rules/rule.ts';
 import { clientFeatures } from './clientFeatures.ts';
+import { CODE_ACTION_KINDS } from './codeActions.ts';
 import { Session } from './session.ts';
 import { pathOfUri } from './paths.ts';
 
 /** What only tests choose. */
 export interface ServerOptions {
   /** Rules instead of the product's own. */
-  readonly rules?: readonly Rule[];
+  readonly rules?: readonly AnyRule[];
 }
 
 const CAPABILITIES: InitializeResult['capabilities'] = {
   positionEncoding: PositionEncodingKind.UTF16,
   textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
   hoverProvider: true,
-  codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
+  codeLensProvider: {},
+  codeActionProvider: { codeActionKinds: [...CODE_ACTION_KINDS] },
   workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
 };
 
@@ -39,7 +41,7 @@ export function startServer(connection: Connection, options: ServerOptions = {})
 
 function listen(connection: Connection, params: InitializeParams, options: ServerOptions): void {
   const features = clientFeatures(params);
-  const session = new Session({ connection, features, rules: options.rules });
+  const session = new Session({ connection, features, rules: options.rules ?? rules });
 
   connection.onInitialized(() => {
     if (features.folderChanges)

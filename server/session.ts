@@ -1,4 +1,5 @@
 import {
+  CodeActionTriggerKind,
   LSPErrorCodes,
   ProtocolRequestType,
   ProtocolRequestType0,
@@ -9,10 +10,11 @@ import {
   type DidOpenTextDocumentParams,
   type WorkspaceFoldersChangeEvent,
 } from 'vscode-languageserver';
-import type { Rule } from '../core/rules/rule.ts';
+import type { AnyRule } from '../core/rules/rule.ts';
 import type { FilePath } from '../core/text/filePath.ts';
 import type { ClientFeatures } from './clientFeatures.ts';
 import { codeActionsAt } from './codeActions.ts';
+import { CodeLensRefresher, codeLensesIn } from './codeLens.ts';
 import { diagnosticsOf } from './diagnostics.ts';
 import { OpenDocuments } from './documents.ts';
 import type { Folder } from './folder.ts';
@@ -23,6 +25,7 @@ import { endpointsResult, mapResult } from './map.ts';
 import { pathOfUri, UriSpelling } from './paths.ts';
 import {
   ENDPOINTS_REQUEST,
+  MAP_CHANGED_NOTIFICATION,
   MAP_REQUEST,
   SETTINGS_SECTION,
   STATUS_NOTIFICATION,
@@ -42,6 +45,7 @@ const ENDPOINTS = new ProtocolRequestType0<readonly Endpoint[], never, void, voi
 export class Session {
   readonly #connection: Connection;
   readonly #features: ClientFeatures;
+  readonly #ruleIds: readonly string[];
   readonly #log: Log;
   readonly #warnings: Log;
   readonly #documents = new OpenDocuments();
@@ -49,6 +53,7 @@ export class Session {
   readonly #folders: Folders;
   readonly #publisher: Publisher;
   readonly #registrations: Registrations;
+  readonly #codeLenses: CodeLensRefresher;
   /** What a client that is not asked for settings has sent. */
   #pushedSettings: unknown;
   #status = '';
@@ -57,11 +62,12 @@ export class Session {
   constructor(options: {
     readonly connection: Connection;
     readonly features: ClientFeatures;
-    readonly rules: readonly Rule[] | undefined;
+    readonly rules: readonly AnyRule[];
   }) {
     const { connection, features, rules } = options;
     this.#connection = connection;
     this.#features = features;
+    this.#ruleIds = rules.map(({ id }) => id);
     this.#log = withoutRepetition({ error: (message) => connection.console.error(message) });
     this.#warnings = withoutRepetition({ error: (message) => connection.console.warn(message) });
     this.#publisher = new Publisher({
@@ -69,6 +75,7 @@ export class Session {
       sendsVersions: features.diagnosticVersions,
     });
     this.#registrations = new Registrations({ connection, features, log: this.#log });
+    this.#codeLenses = new CodeLensRefresher({ connection, features, log: this.#log });
     this.#folders = new Folders({
       uris: this.#uris,
       onClose: (folder) => {
@@ -156,7 +163,14 @@ export class Session {
       const { folder, path } = (await this.#ownerOf(textDocument.uri, token)) ?? {};
       if (folder === undefined || path === undefined) return [];
       const surroundings = { features: this.#features, uris: this.#uris, documents: this.#documents };
-      return [...(await codeActionsAt(folder, { path, range, only: context.only }, surroundings))];
+      const isInvoked = context.triggerKind === CodeActionTriggerKind.Invoked;
+      const at = { path, range, only: context.only, isInvoked };
+      return [...(await codeActionsAt(folder, at, surroundings))];
+    });
+    connection.onCodeLens(async ({ textDocument }, token) => {
+      const { folder, path } = (await this.#ownerOf(textDocument.uri, token)) ?? {};
+      if (folder === undefined || path === undefined) return [];
+      return [...codeLensesIn(folder, path, this.#features)];
     });
     connection.onRequest(MAP, async ({ folder: uri }, token) => {
       await unlessCancelled(this.#folders.settled(), token);
@@ -180,7 +194,7 @@ export class Session {
   }
 
   async #settingsOf({ uri, path }: Folder): Promise<FolderSettings> {
-    const settings = readSettings(await this.#askSettings(uri), path);
+    const settings = readSettings(await this.#askSettings(uri), { folder: path, ruleIds: this.#ruleIds });
     for (const problem of settings.problems) this.#warnings.error(problem);
     return settings;
   }
@@ -202,6 +216,8 @@ export class Session {
   #tell(folder: Folder): void {
     this.#tellStatus();
     if (folder.isReading) return;
+    this.#codeLenses.update(this.#folders.all);
+    void this.#connection.sendNotification(MAP_CHANGED_NOTIFICATION);
     const { checked } = folder;
     const options = {
       features: this.#features,

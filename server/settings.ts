@@ -5,6 +5,8 @@ import type { LayeredSettings } from './protocol.ts';
 /** The settings of one folder and what was wrong with them. */
 export interface FolderSettings {
   readonly layers: SettingsLayers;
+  /** Whether code lenses are shown. */
+  readonly codeLens: boolean;
   /** Clauses, each about one setting. */
   readonly problems: readonly string[];
 }
@@ -13,16 +15,24 @@ export interface FolderSettings {
  * Reads what a client answers for the section `grpcAlpn`.
  * @param answer `{ layers: { user, workspace } }`, or the merged section, which counts as the workspace's
  */
-export function readSettings(answer: unknown, folder: FilePath): FolderSettings {
+export function readSettings(
+  answer: unknown,
+  options: { readonly folder: FilePath; readonly ruleIds: readonly string[] },
+): FolderSettings {
   const layers = layersOf(answer);
   if (layers === undefined) {
-    const { settings, problems } = readEditorSettings(answer, { folder, from: 'setting' });
-    return { layers: { commandLine: {}, workspace: settings, user: {} }, problems };
+    const { settings, problems } = readEditorSettings(answer, { ...options, from: 'setting' });
+    return {
+      layers: { commandLine: {}, workspace: settings, user: {} },
+      codeLens: settings.codeLens ?? false,
+      problems,
+    };
   }
-  const user = readEditorSettings(layers.user, { folder, from: 'user setting' });
-  const workspace = readEditorSettings(layers.workspace, { folder, from: 'workspace setting' });
+  const user = readEditorSettings(layers.user, { ...options, from: 'user setting' });
+  const workspace = readEditorSettings(layers.workspace, { ...options, from: 'workspace setting' });
   return {
     layers: { commandLine: {}, workspace: workspace.settings, user: user.settings },
+    codeLens: workspace.settings.codeLens ?? user.settings.codeLens ?? false,
     problems: [...new Set([...workspace.problems, ...user.problems])],
   };
 }

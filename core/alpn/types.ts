@@ -16,7 +16,7 @@ export type ServerAlpn =
        */
       readonly otherwise: 'alert' | 'none' | 'first' | 'go';
     }
-  /** Refuses whatever is offered, for instance nginx's `ssl_reject_handshake`: alert 112. */
+  /** Refuses whatever is offered: nginx's `ssl_reject_handshake` (alert 112), versions of TLS (70) or ciphers (40) that grpc-go does not have. */
   | { readonly kind: 'refuses'; readonly alert: number }
   /** Passes TLS through: the next hop decides. */
   | { readonly kind: 'relays' }

@@ -1,6 +1,6 @@
 import type { FilePath } from '../text/filePath.ts';
 import type { Span } from '../text/span.ts';
-import type { DomainFacts } from './facts.ts';
+import type { DomainFacts, GrpcServerSeen, Placement } from './facts.ts';
 
 /** A place where a text is certainly rejected by the program that it is written for. */
 export interface SyntaxProblem {
@@ -25,7 +25,15 @@ export interface ParsedFile<Tree> extends Parse<Tree> {
 export type FileRequest =
   | { readonly kind: 'file'; readonly path: FilePath }
   /** All files that an absolute nginx pattern (`* ? [ ]` in any part of it) matches, in byte order. */
-  | { readonly kind: 'glob'; readonly pattern: string };
+  | { readonly kind: 'glob'; readonly pattern: string }
+  /** What such a pattern matches, files and folders, without reading any of it. */
+  | { readonly kind: 'names'; readonly pattern: string };
+
+/** A file or folder that is there. */
+export interface Named {
+  readonly path: FilePath;
+  readonly kind: 'file' | 'folder';
+}
 
 /** Why a requested file is not among the files. */
 export type Absence =
@@ -60,8 +68,16 @@ export interface DomainInput<Tree> {
   readonly files: ReadonlyMap<FilePath, ParsedFile<Tree>>;
   /** Answers to the requests of kind `glob`. */
   readonly globs: ReadonlyMap<string, readonly FilePath[]>;
+  /** Answers to the requests of kind `names`. */
+  readonly names: ReadonlyMap<string, readonly Named[]>;
   /** Requested files that are not to be had. */
   readonly absent: ReadonlyMap<FilePath, Absence>;
+  /** Links to files: each with the file that it leads to, be it of the workspace or only of the machine that nginx runs on (`/etc/nginx/…`). */
+  readonly links: ReadonlyMap<FilePath, FilePath>;
+  /** What other rooms know of where these files are put. */
+  readonly placements: readonly Placement[];
+  /** What other rooms know of gRPC servers. */
+  readonly grpcServers: readonly GrpcServerSeen[];
   readonly options: DomainOptions;
 }
 
@@ -70,9 +86,9 @@ export interface Domain<Tree, Facts extends DomainFacts = DomainFacts> {
   readonly id: string;
   /** Whether a file may be one of this domain's, by its name alone: only of these the beginning is read. */
   candidate(path: FilePath): boolean;
-  /** Whether it is. `head` = the first 4 KiB. */
-  recognise(path: FilePath, head: string): boolean;
-  parse(text: string): Parse<Tree>;
+  /** Whether it is, by its name and text. Of a text that is not, nothing is kept. */
+  recognise(path: FilePath, text: string): boolean;
+  parse(text: string, path: FilePath): Parse<Tree>;
   /** What must be read as well. The workspace asks again until nothing new is wanted. */
   wants(input: DomainInput<Tree>): Iterable<FileRequest>;
   read(input: DomainInput<Tree>): Facts;

@@ -39,21 +39,28 @@ export interface Listener {
   readonly serverNames: readonly string[];
   /** Whether this server answers on the socket when no name fits. */
   readonly isDefault: boolean;
+  /** Whether connections must begin with a PROXY protocol header. */
+  readonly proxyProtocol: boolean;
   readonly tls: TlsMode;
   /** Whether HTTP/2 is spoken, be it in plain text or when it is negotiated; `undefined` where it does not apply. */
   readonly http2: ByVersion<boolean | undefined>;
   readonly alpn: ByVersion<ServerAlpn>;
+  /** Found out when it is asked for, as the routes are. */
   readonly grpc: GrpcEvidence;
   /** Made when it is asked for: most listeners of a large configuration are never asked. */
-  readonly routes: () => readonly Route[];
+  routes(): readonly Route[];
 }
 
 /** A way from a listener to a dialer. */
 export interface Route {
   readonly kind: 'server' | 'location' | 'if' | 'pass';
-  /** The location's match as written; empty for a server. */
+  /** The location's match as written; empty for a server. Where a variable chooses among several ways, its values that lead this way. */
   readonly match: string;
+  /** The variable that chooses, without its `$`; `undefined`: this way does not depend on one. */
+  readonly by: string | undefined;
   readonly dialer: Dialer;
+  /** Whether gRPC takes this way: what the location says, where the listener as a whole may say something else. Made when it is asked for. */
+  readonly grpc?: () => GrpcEvidence;
 }
 
 /** One place that opens connections. */
@@ -63,15 +70,19 @@ export interface Dialer {
   /** The directive that makes it TLS, where that is another one (`proxy_ssl on`). */
   readonly tlsAt: Location | undefined;
   /** The directive or construct that dials. */
-  readonly via: 'proxy_pass' | 'grpc_pass';
+  readonly via: 'proxy_pass' | 'grpc_pass' | 'pass';
   /** `grpc_pass` speaks HTTP/2; `proxy_pass` in http HTTP/1; in stream whatever comes. */
   readonly speaks: ByVersion<'h2' | 'http/1.1' | 'any'>;
   /** The target as written. */
   readonly to: string;
+  /** The target with its variables replaced by what `map` and `set` give them; `undefined`: something else decides. */
+  readonly resolved: string | undefined;
   /** The servers behind an upstream group, or the target itself: `host:port`. */
   readonly addresses: readonly string[];
   readonly tls: boolean;
   readonly offer: ByVersion<DialerOffer>;
+  /** Why every grpc-go server refuses this TLS before ALPN: the alert, and the directive that is to blame. `undefined`: nothing makes that certain. */
+  readonly refusal: ByVersion<{ readonly alert: number; readonly at: Location } | undefined>;
 }
 
 /** The grpc-go that one module's own go.mod selects. */
@@ -107,6 +118,31 @@ export interface NginxVersionSeen {
   readonly version: Sourced<NginxVersion>;
 }
 
+/** A gRPC server in Go source that listens on a port which stands in the text. */
+export interface GrpcServerSeen {
+  /** The expression that names the port: `":50051"`. */
+  readonly at: Location;
+  readonly port: number;
+  /** Where it stands, in words: `line 12 of orders/main.go`. */
+  readonly from: string;
+}
+
+/** Where a file or folder of the workspace stands in the file system of the machine or container that nginx runs in. */
+export interface Placement {
+  readonly path: FilePath;
+  readonly kind: 'file' | 'folder';
+  /** Absolute: `/etc/nginx/conf.d/api.conf`. Of a folder, what is in it stands below this. */
+  readonly target: string;
+  /** What is put into one image or container has the same name here, later things over earlier ones. */
+  readonly container: string;
+  /** Whether the image is nginx's own (or one like it), whose nginx.conf is known. */
+  readonly isOfficial: boolean;
+  /** The version of nginx in that image; `undefined`: nothing says. */
+  readonly nginx: Sourced<NginxVersion> | undefined;
+  /** What says so, in words: `COPY in line 3 of deploy/Dockerfile`. */
+  readonly from: string;
+}
+
 /** Something a reader of the result should know, without being a finding. */
 export interface Note {
   readonly kind: 'unreadable' | 'too-large' | 'not-text' | 'outside' | 'missing' | 'cycle' | 'not-understood';
@@ -119,5 +155,7 @@ export interface DomainFacts {
   readonly listeners: readonly Listener[];
   readonly modules: readonly GoModule[];
   readonly nginxVersions: readonly NginxVersionSeen[];
+  readonly placements: readonly Placement[];
+  readonly grpcServers: readonly GrpcServerSeen[];
   readonly notes: readonly Note[];
 }

@@ -24,7 +24,8 @@ export function endpointsOf(project: Project): readonly Endpoint[] {
   return [...found.values()];
 }
 
-function endpointsAt({ serverNames, at, address }: ProjectListener, port: number): readonly Endpoint[] {
+/** The endpoints of one listener on its port: by its names before this machine. */
+export function endpointsAt({ serverNames, at, address }: ProjectListener, port: number): readonly Endpoint[] {
   const names = serverNames.filter(isHostName);
   const local = address === '[::]' ? '[::1]' : address === '*' ? '127.0.0.1' : address;
   return [

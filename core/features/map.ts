@@ -1,71 +1,32 @@
 import {
   BANDS,
   bandBehaviour,
+  bandOf,
   negotiate,
-  type Band,
-  type CureId,
-  type DialerOffer,
   type GrpcGoBehaviour,
   type Offer,
-  type Outcome,
   type ServerAlpn,
   type Verdict,
 } from '../alpn/index.ts';
-import type { GrpcEvidenceLevel, Route, TlsMode } from '../domains/facts.ts';
+import type { GrpcEvidence } from '../domains/facts.ts';
 import { formatNginxVersion } from '../domains/nginxVersion.ts';
+import type { AtLocation, MapDial, MapEvidence, MapListener, MapModule, MapVerdict } from '../map/types.ts';
 import type { Dial, Project, ProjectListener } from '../project/project.ts';
 import { clientVerdict, serverVerdict } from '../project/verdict.ts';
 import type { FilePath } from '../text/filePath.ts';
-import type { Location } from '../text/location.ts';
-
-/** What one band of grpc-go gets on one leg. */
-export interface MapVerdict {
-  readonly side: 'client' | 'server';
-  readonly grpcGo: Band;
-  readonly result: Verdict['result'];
-  readonly brokeAt: '1.67.0' | null;
-  readonly error: string | null;
-  readonly cures: readonly CureId[];
-}
-
-/** One way out of a listener. */
-export interface MapDial {
-  readonly route: Pick<Route, 'kind' | 'match'>;
-  /** As written. */
-  readonly to: string;
-  readonly addresses: readonly string[];
-  readonly tls: boolean;
-  readonly offer: DialerOffer;
-  readonly at: Location;
-  readonly verdicts: readonly MapVerdict[];
-}
-
-/** One listener and all that is known about it: plain data, the JSON of `grpc-alpn map` but for the places. */
-export interface MapListener {
-  readonly source: 'nginx';
-  readonly configuration: FilePath;
-  readonly module: 'stream' | 'http';
-  readonly at: Location;
-  readonly address: string;
-  readonly port: number | null;
-  readonly serverNames: readonly string[];
-  readonly default: boolean;
-  readonly tls: TlsMode;
-  readonly http2: boolean | null;
-  readonly alpn: ServerAlpn;
-  readonly outcomes: readonly { readonly offer: Offer; readonly outcome: Outcome }[];
-  readonly grpc: { readonly evidence: GrpcEvidenceLevel; readonly because: readonly string[] };
-  readonly nginxVersion: { readonly value: string; readonly from: string } | null;
-  readonly verdicts: readonly MapVerdict[];
-  readonly dials: readonly MapDial[];
-}
 
 /** The offers that the map tells about. */
 const OFFERS: readonly Offer[] = [['h2'], ['h2', 'http/1.1'], ['http/1.1'], []];
 
+/** Made once: to read a version costs more than to judge by it. */
+const BEHAVIOURS: readonly GrpcGoBehaviour[] = BANDS.map(bandBehaviour);
+
 /** All listeners of a project, what they do with each offer, where they lead, and what each grpc-go gets. */
-export function mapOf(project: Project): readonly MapListener[] {
-  return project.listeners.map((listener) => ({
+export function mapOf(
+  project: Project,
+  listeners: readonly ProjectListener[] = project.listeners,
+): readonly MapListener<AtLocation, FilePath>[] {
+  return listeners.map((listener) => ({
     source: listener.source,
     configuration: listener.configuration,
     module: listener.module,
@@ -74,41 +35,93 @@ export function mapOf(project: Project): readonly MapListener[] {
     port: listener.port ?? null,
     serverNames: listener.serverNames,
     default: listener.isDefault,
+    proxyProtocol: listener.proxyProtocol,
     tls: listener.tls,
     http2: listener.http2 ?? null,
     alpn: listener.alpn,
-    outcomes: OFFERS.map((offer) => ({ offer, outcome: negotiate(offer, listener.alpn) })),
-    grpc: { evidence: listener.grpc.grpc, because: listener.grpc.because },
+    outcomes: outcomesOf(listener.alpn),
+    grpc: evidenceOf(listener.grpc),
     nginxVersion:
       listener.nginxVersion === undefined
         ? null
         : { value: formatNginxVersion(listener.nginxVersion.value), from: listener.nginxVersion.from },
     verdicts: verdicts('client', (behaviour) => clientVerdict(project, listener, behaviour)),
-    dials: listener.dials().map((dial) => mapDial(listener, dial)),
+    dials: dialsOf(project, listener),
   }));
 }
 
-function mapDial(listener: ProjectListener, dial: Dial): MapDial {
-  const { route, dialer, offer } = dial;
+/** The modules of a project that use grpc-go, and which one each selects. */
+export function modulesOf({ modules }: Project): readonly MapModule<AtLocation>[] {
+  return modules.flatMap(({ path, grpc }) =>
+    grpc === undefined
+      ? []
+      : {
+          at: grpc.at,
+          path: path ?? null,
+          grpcGo: grpc.version.text,
+          band: bandOf(grpc.version),
+          certainty: grpc.certainty,
+        },
+  );
+}
+
+function dialsOf(project: Project, listener: ProjectListener): readonly MapDial<AtLocation>[] {
+  const dials = listener.dials();
+  // Beside `grpc_pass`, `proxy_pass` is there for something else.
+  const otherwise =
+    listener.module === 'http' && dials.some(({ dialer }) => dialer.via === 'grpc_pass') ? OTHER_WAY : listener.grpc;
+  return dials.map((dial) =>
+    mapDial(project, listener, dial, dial.dialer.via === 'proxy_pass' ? otherwise : listener.grpc),
+  );
+}
+
+function mapDial(project: Project, listener: ProjectListener, dial: Dial, grpc: GrpcEvidence): MapDial<AtLocation> {
+  const { route, dialer, offer, speaks } = dial;
   return {
-    route: { kind: route.kind, match: route.match },
+    route: { kind: route.kind, match: route.match, by: route.by ?? null },
     to: dialer.to,
+    resolved: dialer.resolved ?? null,
     addresses: dialer.addresses,
     tls: dialer.tls,
+    speaks,
     offer,
+    grpc: evidenceOf(route.grpc?.() ?? grpc),
     at: dialer.at,
-    verdicts: verdicts('server', (behaviour) => serverVerdict(listener, dial, behaviour)),
+    verdicts: verdicts('server', (behaviour) => serverVerdict(project, listener, dial, behaviour)),
   };
 }
+
+function evidenceOf({ grpc, because }: GrpcEvidence): MapEvidence {
+  return { evidence: grpc, because };
+}
+
+type Outcomes = MapListener<AtLocation, FilePath>['outcomes'];
+
+const known = new WeakMap<ServerAlpn, Outcomes>();
+
+/** What comes of each offer; listeners that are alike share it. */
+function outcomesOf(alpn: ServerAlpn): Outcomes {
+  let outcomes = known.get(alpn);
+  if (outcomes === undefined) {
+    outcomes = OFFERS.map((offer) => ({ offer, outcome: negotiate(offer, alpn) }));
+    known.set(alpn, outcomes);
+  }
+  return outcomes;
+}
+
+const OTHER_WAY: GrpcEvidence = { grpc: 'unknown', because: ['gRPC takes another way: grpc_pass'] };
 
 function verdicts(
   side: MapVerdict['side'],
   verdictOf: (behaviour: GrpcGoBehaviour) => Verdict | undefined,
 ): readonly MapVerdict[] {
-  return BANDS.flatMap((band) => {
-    const verdict = verdictOf(bandBehaviour(band));
-    if (verdict === undefined) return [];
+  const found: MapVerdict[] = [];
+  for (const behaviour of BEHAVIOURS) {
+    const verdict = verdictOf(behaviour);
+    // Whether TLS is spoken does not depend on grpc-go.
+    if (verdict === undefined) return found;
     const { result, brokeAt = null, error = null, cures } = verdict;
-    return [{ side, grpcGo: band, result, brokeAt, error, cures }];
-  });
+    found.push({ side, grpcGo: behaviour.band, result, brokeAt, error, cures });
+  }
+  return found;
 }

@@ -1,6 +1,7 @@
 import { classify, FACTS, negotiate } from '../alpn/index.ts';
 import { formatNginxVersion, parseNginxVersion } from '../domains/nginxVersion.ts';
 import type { Directive } from '../domains/nginx/tree.ts';
+import { socketAt } from '../project/answer.ts';
 import type { Dial, Project, ProjectListener } from '../project/project.ts';
 import { clientVerdict, GRPC_GO_OFFER, serverVerdict } from '../project/verdict.ts';
 import { baseName, type FilePath } from '../text/filePath.ts';
@@ -15,11 +16,14 @@ const MOST = 3;
 /** The directives that are told about, and whose listeners they decide for. */
 const SUBJECTS: Readonly<Record<string, 'client' | 'upstream'>> = {
   listen: 'client',
+  server_name: 'client',
   ssl_alpn: 'client',
   http2: 'client',
   proxy_ssl: 'upstream',
   proxy_ssl_alpn: 'upstream',
   grpc_pass: 'upstream',
+  proxy_pass: 'upstream',
+  pass: 'upstream',
 };
 
 /** What a grpc-go client or server gets at a directive of nginx. */
@@ -31,7 +35,7 @@ export function nginxHover(project: Project, file: FilePath, offset: number): Ho
   if (concerned.length === 0) return undefined;
   const sections = concerned
     .slice(0, MOST)
-    .map((it) => (subject === 'client' ? clientSection(project, it) : upstreamSection(it, directive)));
+    .map((it) => (subject === 'client' ? clientSection(project, it) : upstreamSection(project, it, directive)));
   const more = concerned.length > MOST ? [`… and ${concerned.length - MOST} more listeners.`] : [];
   return { span: directive.name, markdown: [...sections, ...more].join('\n\n---\n\n') };
 }
@@ -50,19 +54,44 @@ function directiveAt(directives: readonly Directive[], offset: number): Directiv
 function concerns(listener: ProjectListener, directive: Directive, file: FilePath): boolean {
   const name = directive.name.value;
   if (name === 'listen') return listener.at.file === file && listener.at.span.start === directive.start;
-  if (name === 'grpc_pass') return listener.dials().some((it) => isAt(it, directive, file));
+  // What http proxies by `proxy_pass` is the web: nothing to tell there.
+  if (name === 'proxy_pass' && listener.module === 'http') return false;
+  if (PASSES.has(name)) return listener.dials().some((it) => isAt(it, directive, file));
   const effective = listener.server.scope.effective(name);
   return effective?.directive === directive && effective.file === file;
 }
+
+/** The directives that lead out of a server; a location has its own. */
+const PASSES: ReadonlySet<string> = new Set(['grpc_pass', 'proxy_pass', 'pass']);
 
 function isAt({ dialer }: Dial, directive: Directive, file: FilePath): boolean {
   return dialer.at.file === file && dialer.at.span.start === directive.start;
 }
 
 function clientSection(project: Project, listener: ProjectListener): string {
-  return [`**${titleOf(listener)}**`, whatItDoes(listener), clientLines(project, listener), ...reasons(listener)]
+  return [
+    `**${titleOf(listener)}**`,
+    answersFor(project, listener),
+    whatItDoes(listener),
+    clientLines(project, listener),
+    ...reasons(listener),
+  ]
     .filter((it) => it !== '')
     .join('\n\n');
+}
+
+/** So many names are told; a server may have thousands. */
+const MOST_NAMES = 5;
+
+/** For which names it answers, where several servers share the socket. */
+function answersFor(project: Project, listener: ProjectListener): string {
+  const { configuration, address, port, serverNames, isDefault } = listener;
+  if (socketAt(project, { configuration, address, port }).length < 2) return '';
+  const names = serverNames.slice(0, MOST_NAMES).map((it) => markdownCode(it));
+  const more = serverNames.length > MOST_NAMES ? [`${serverNames.length - MOST_NAMES} more`] : [];
+  const others = isDefault ? ['clients that send another name or none (default server)'] : [];
+  const all = [...names, ...more, ...others];
+  return all.length === 0 ? 'No client reaches it: it has no name.' : `Answers for ${all.join(', ')}.`;
 }
 
 function clientLines(project: Project, listener: ProjectListener): string {
@@ -72,27 +101,34 @@ function clientLines(project: Project, listener: ProjectListener): string {
     : `As a client, ${listener.module === 'stream' ? 'with a gRPC server behind it' : 'with TLS'}:\n\n${lines.join('\n')}`;
 }
 
-function upstreamSection(listener: ProjectListener, directive: Directive): string {
+function upstreamSection(project: Project, listener: ProjectListener, directive: Directive): string {
   const dials = listener
     .dials()
     .filter(
       (it) =>
-        directive.name.value !== 'grpc_pass' ||
+        !PASSES.has(directive.name.value) ||
         listener.dials().length === 1 ||
         it.dialer.at.span.start === directive.start,
     );
   const parts = dials.map((dial) => {
-    const lines = verdictLines((behaviour) => serverVerdict(listener, dial, behaviour));
+    const lines = verdictLines((behaviour) => serverVerdict(project, listener, dial, behaviour));
     const leg =
       lines.length === 0
         ? 'No TLS is opened here, so nothing is negotiated.'
         : `As the server behind it:\n\n${lines.join('\n')}`;
-    return `**To ${markdownCode(dial.dialer.to)}**: ${offerWords(dial)}\n\n${leg}`;
+    return `**To ${targetWords(dial)}**: ${offerWords(dial)}\n\n${leg}`;
   });
   return [`**${titleOf(listener)}**`, ...parts, ...reasons(listener)].join('\n\n');
 }
 
+function targetWords({ route, dialer: { to, resolved } }: Dial): string {
+  if (resolved === undefined || resolved === to) return markdownCode(to);
+  const when = route.by === undefined ? '' : ` (where ${markdownCode(`$${route.by}`)} is ${markdownText(route.match)})`;
+  return `${markdownCode(resolved)}${when}`;
+}
+
 function offerWords({ dialer, offer }: Dial): string {
+  if (dialer.via === 'pass') return 'handed over to another server of this nginx';
   if (!dialer.tls) return dialer.via === 'grpc_pass' ? 'HTTP/2 in plain text' : 'as it comes, without TLS of its own';
   switch (offer.kind) {
     case 'fixed':
@@ -148,9 +184,18 @@ function reasons(listener: ProjectListener): readonly string[] {
         ],
   );
   return [
-    `Taken for ${taken}, because of: ${because.map((it) => markdownText(it)).join('; ')}.`,
+    `Taken for ${taken}. Why: ${because.map((it) => markdownText(it)).join('; ')}.`,
     versionWords(listener),
+    ...contextWords(listener),
     ...(modules.length > 0 ? [`grpc-go in this folder: ${modules.join(', ')}.`] : []),
+  ];
+}
+
+/** Which block the file is taken to be included in, where no main file of the workspace says. */
+function contextWords({ server: { context } }: ProjectListener): readonly string[] {
+  if (context === undefined) return [];
+  return [
+    `No main file here includes this one; it is taken for a part of \`${context.module} {}\`: ${markdownText(context.because)}.`,
   ];
 }
 

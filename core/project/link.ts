@@ -66,7 +66,7 @@ function namesOf(module: GoModule): readonly string[] {
 
 /** The modules that a hop is named after: `orders.example.com` by that name or as `orders`. */
 function namedBy(
-  { serverNames, routes }: NginxListener,
+  listener: NginxListener,
   named: ReadonlyMap<string, readonly GoModule[]>,
 ): ReadonlyMap<GoModule, LinkedModule> {
   const found = new Map<GoModule, LinkedModule>();
@@ -82,10 +82,10 @@ function namedBy(
       for (const module of named.get(it) ?? NONE) if (!found.has(module)) found.set(module, { module, role });
     }
   };
-  for (const { dialer } of routes()) {
+  for (const { dialer } of listener.routes()) {
     look(dialer.to, 'server');
     for (const address of dialer.addresses) look(address, 'server');
   }
-  for (const name of serverNames) look(name, 'either');
+  for (const name of listener.serverNames) look(name, 'either');
   return found;
 }

@@ -1,12 +1,11 @@
 import { behaviour, type DialerOffer, type GoVersion, type ServerAlpn } from '../alpn/index.ts';
 import type { ParsedFile } from '../domains/domain.ts';
-import type { Dialer, GoModule, Note, NginxVersionSeen, Route, Sourced } from '../domains/facts.ts';
+import type { Dialer, GoModule, GrpcServerSeen, Note, NginxVersionSeen, Route, Sourced } from '../domains/facts.ts';
 import type { ModTree } from '../domains/go/tree.ts';
-import type { NginxListener } from '../domains/nginx/index.ts';
+import type { Configuration, NginxListener } from '../domains/nginx/index.ts';
 import type { NginxTree } from '../domains/nginx/tree.ts';
 import type { NginxVersion } from '../domains/nginxVersion.ts';
 import type { FilePath } from '../text/filePath.ts';
-import { lazy } from '../text/lazy.ts';
 import { linkModules, type LinkedModule } from './link.ts';
 import type { ProjectOptions } from './options.ts';
 
@@ -17,9 +16,16 @@ export interface ProjectListener extends Omit<NginxListener, 'alpn' | 'http2'> {
   /** `undefined`: nothing says. */
   readonly nginxVersion: Sourced<NginxVersion> | undefined;
   /** The ways out, made when they are asked for. */
-  readonly dials: () => readonly Dial[];
+  dials(): readonly Dial[];
   /** The Go modules that meet this hop. */
   readonly modules: readonly LinkedModule[];
+}
+
+/** One configuration of nginx, and the version that is in force for it. */
+export interface ProjectConfiguration {
+  readonly configuration: Configuration;
+  /** `undefined`: nothing says. */
+  readonly nginxVersion: Sourced<NginxVersion> | undefined;
 }
 
 /** A way out of a listener under the version in force. */
@@ -36,50 +42,144 @@ export interface Project {
   readonly options: ProjectOptions;
   readonly nginxFiles: ReadonlyMap<FilePath, ParsedFile<NginxTree>>;
   readonly goFiles: ReadonlyMap<FilePath, ParsedFile<ModTree>>;
+  readonly configurations: readonly ProjectConfiguration[];
   readonly listeners: readonly ProjectListener[];
   readonly modules: readonly GoModule[];
+  /** The gRPC servers in Go source whose ports are known. */
+  readonly grpcServers: readonly GrpcServerSeen[];
   readonly notes: readonly Note[];
 }
 
 /** What a project is made of. */
-export interface ProjectInput extends Omit<Project, 'listeners'> {
+export interface ProjectInput extends Omit<Project, 'configurations' | 'listeners'> {
+  readonly configurations: readonly Configuration[];
   readonly listeners: readonly NginxListener[];
   readonly nginxVersions: readonly NginxVersionSeen[];
 }
 
 /** Puts the facts of all domains together: decides versions, and which module meets which hop. */
 export function makeProject(input: ProjectInput): Project {
-  const { folder, options, nginxFiles, goFiles, notes } = input;
+  const { folder, options, nginxFiles, goFiles, grpcServers, notes } = input;
   const modules = input.modules.map((it) => assumed(it, options.grpcGoVersionFor(it.file)));
   const seen = new Map(input.nginxVersions.map((it) => [it.configuration, it.version]));
+  const versionOf = (configuration: FilePath): Sourced<NginxVersion> | undefined =>
+    options.nginxVersion ?? seen.get(configuration) ?? options.nginxVersionOtherwise;
+  const configurations = input.configurations.map((configuration) => ({
+    configuration,
+    nginxVersion: versionOf(configuration.main),
+  }));
   const modulesOf = linkModules(modules);
-  const listeners = input.listeners.map((listener): ProjectListener => {
-    const nginxVersion = options.nginxVersion ?? seen.get(listener.configuration) ?? options.nginxVersionOtherwise;
-    const version = nginxVersion?.value;
-    // Written out: one of thousands, and copying with `...` costs several times as much.
-    return {
-      source: listener.source,
-      configuration: listener.configuration,
-      module: listener.module,
-      at: listener.at,
-      address: listener.address,
-      port: listener.port,
-      serverNames: listener.serverNames,
-      isDefault: listener.isDefault,
-      tls: listener.tls,
-      http2: listener.http2(version),
-      alpn: listener.alpn(version),
-      grpc: listener.grpc,
-      routes: listener.routes,
-      server: listener.server,
-      listen: listener.listen,
-      mayPassGrpc: listener.mayPassGrpc,
-      nginxVersion,
-      dials: lazy(() => listener.routes().map((route) => dialOf(route, version))),
-      modules: modulesOf(listener),
-    };
-  });
-  return { folder, options, nginxFiles, goFiles, listeners, modules, notes };
+  const listeners = input.listeners.map(
+    (listener) => new ListenerInForce(listener, versionOf(listener.configuration), modulesOf),
+  );
+  return { folder, options, nginxFiles, goFiles, configurations, listeners, modules, grpcServers, notes };
+}
+
+/** One of thousands, which looks like the listener that it stands for: copying would cost several times as much. */
+class ListenerInForce implements ProjectListener {
+  readonly alpn: ServerAlpn;
+  readonly http2: boolean | undefined;
+  readonly nginxVersion: Sourced<NginxVersion> | undefined;
+  readonly #listener: NginxListener;
+  readonly #modulesOf: ModulesOf;
+  #dials: readonly Dial[] | undefined;
+  #modules: readonly LinkedModule[] | undefined;
+
+  constructor(listener: NginxListener, nginxVersion: Sourced<NginxVersion> | undefined, modulesOf: ModulesOf) {
+    this.#listener = listener;
+    this.#modulesOf = modulesOf;
+    this.nginxVersion = nginxVersion;
+    this.alpn = listener.alpn(nginxVersion?.value);
+    this.http2 = listener.http2(nginxVersion?.value);
+  }
+
+  get source(): NginxListener['source'] {
+    return this.#listener.source;
+  }
+
+  get configuration(): FilePath {
+    return this.#listener.configuration;
+  }
+
+  get module(): NginxListener['module'] {
+    return this.#listener.module;
+  }
+
+  get at(): NginxListener['at'] {
+    return this.#listener.at;
+  }
+
+  get address(): string {
+    return this.#listener.address;
+  }
+
+  get port(): number | undefined {
+    return this.#listener.port;
+  }
+
+  get serverNames(): readonly string[] {
+    return this.#listener.serverNames;
+  }
+
+  get isDefault(): boolean {
+    return this.#listener.isDefault;
+  }
+
+  get proxyProtocol(): boolean {
+    return this.#listener.proxyProtocol;
+  }
+
+  get tls(): NginxListener['tls'] {
+    return this.#listener.tls;
+  }
+
+  get server(): NginxListener['server'] {
+    return this.#listener.server;
+  }
+
+  get listen(): NginxListener['listen'] {
+    return this.#listener.listen;
+  }
+
+  get mayPassGrpc(): boolean {
+    return this.#listener.mayPassGrpc;
+  }
+
+  get grpc(): NginxListener['grpc'] {
+    return this.#listener.grpc;
+  }
+
+  get modules(): readonly LinkedModule[] {
+    this.#modules ??= this.#modulesOf(this.#listener);
+    return this.#modules;
+  }
+
+  routes(): readonly Route[] {
+    return this.#listener.routes();
+  }
+
+  dials(): readonly Dial[] {
+    this.#dials ??= this.#listener.routes().map((route) => dialOf(route, this.nginxVersion?.value));
+    return this.#dials;
+  }
+}
+
+type ModulesOf = ReturnType<typeof linkModules>;
+
+/** A listener of which something else is known than what it says itself. */
+export function withKnowledge(
+  listener: ProjectListener,
+  knowledge: Partial<Pick<ProjectListener, 'grpc' | 'dials'>>,
+): ProjectListener {
+  const { source, configuration, module, at, address, port, serverNames, isDefault, proxyProtocol, tls } = listener;
+  const { http2, alpn, grpc, server, listen, mayPassGrpc, nginxVersion, modules } = listener;
+  return {
+    ...{ source, configuration, module, at, address, port, serverNames, isDefault, proxyProtocol, tls },
+    ...{ http2, alpn, grpc, server, listen, mayPassGrpc, nginxVersion, modules },
+    routes: () => listener.routes(),
+    dials: () => listener.dials(),
+    ...knowledge,
+  };
 }
 
 /** A module under the version of grpc-go that the user states instead of what its go.mod says. */

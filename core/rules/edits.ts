@@ -1,35 +1,19 @@
 import type { ParsedFile } from '../domains/domain.ts';
-import { values, type Placed } from '../domains/nginx/scope.ts';
+import type { Placed } from '../domains/nginx/scope.ts';
 import type { NginxTree } from '../domains/nginx/tree.ts';
+import { afterLineBreak, endOfLine, indentBefore, lineBreakOf } from '../text/lines.ts';
 import { lowerBound, type Span } from '../text/span.ts';
 import type { TextEdit } from '../text/textEdit.ts';
 
 type NginxFile = ParsedFile<NginxTree>;
-
-/** The line end that a text uses at its first line break. */
-function lineEndOf(text: string): string {
-  const feed = text.indexOf('\n');
-  return feed > 0 && text[feed - 1] === '\r' ? '\r\n' : '\n';
-}
-
-/** The white space in front of an offset's line; `undefined` where something else stands before the offset. */
-function indentBefore(text: string, offset: number): string | undefined {
-  const before = text.slice(text.lastIndexOf('\n', offset - 1) + 1, offset);
-  return before.trim() === '' ? before : undefined;
-}
-
-/** The offset at the end of a line's content, before its line break. */
-function endOfLine(text: string, offset: number): number {
-  const feed = text.indexOf('\n', offset);
-  const end = feed < 0 ? text.length : feed;
-  return text[end - 1] === '\r' && end - 1 >= offset ? end - 1 : end;
-}
+/** A directive where it is written, however it was included. */
+type Written = Pick<Placed, 'directive' | 'file'>;
 
 /**
  * Puts a directive behind another one: on a line of its own with the same indentation, behind a comment at the line's end;
  * on the same line where more than a comment follows there. `undefined`: the directive has no end yet.
  */
-export function insertAfter(file: NginxFile, placed: Placed, directive: string): TextEdit | undefined {
+export function insertAfter(file: NginxFile, placed: Written, directive: string): TextEdit | undefined {
   const { hasSemicolon, end: behind } = placed.directive;
   if (!hasSemicolon) return undefined;
   const { text } = file;
@@ -39,11 +23,11 @@ export function insertAfter(file: NginxFile, placed: Placed, directive: string):
   if (indent === undefined || (rest !== '' && !rest.startsWith('#'))) {
     return { file: file.path, span: { start: behind, end: behind }, newText: ` ${directive}` };
   }
-  return { file: file.path, span: { start: end, end }, newText: `${lineEndOf(text)}${indent}${directive}` };
+  return { file: file.path, span: { start: end, end }, newText: `${lineBreakOf(text)}${indent}${directive}` };
 }
 
 /** Replaces all arguments of a directive. `undefined`: it has none, or a comment stands between them. */
-export function replaceArguments(file: NginxFile, placed: Placed, written: string): TextEdit | undefined {
+export function replaceArguments(file: NginxFile, placed: Written, written: string): TextEdit | undefined {
   const { args } = placed.directive;
   const [first, last] = [args[0], args.at(-1)];
   if (first === undefined || last === undefined || hasComment(file, { start: first.start, end: last.end }))
@@ -58,14 +42,14 @@ function hasComment({ tree }: NginxFile, span: Span): boolean {
 }
 
 /** Puts an argument behind the last one. */
-export function appendArgument(placed: Placed, written: string): TextEdit {
+export function appendArgument(placed: Written, written: string): TextEdit {
   const { end } = placed.directive.args.at(-1) ?? placed.directive.name;
   return { file: placed.file, span: { start: end, end }, newText: ` ${written}` };
 }
 
 /** Takes an argument away, and the white space before it. */
-export function removeArgument(file: NginxFile, placed: Placed, value: string): TextEdit | undefined {
-  const index = values(placed).indexOf(value);
+export function removeArgument(file: NginxFile, placed: Written, value: string): TextEdit | undefined {
+  const index = placed.directive.args.findIndex((it) => it.value === value);
   const word = placed.directive.args[index];
   const before = placed.directive.args[index - 1] ?? placed.directive.name;
   if (word === undefined || file.path !== placed.file) return undefined;
@@ -74,18 +58,17 @@ export function removeArgument(file: NginxFile, placed: Placed, value: string): 
 }
 
 /** Takes a directive away; its whole line where nothing else stands on it. `undefined`: a comment stands inside. */
-export function removeDirective(file: NginxFile, placed: Placed): TextEdit | undefined {
+export function removeDirective(file: NginxFile, placed: Written): TextEdit | undefined {
   const { text } = file;
   if (hasComment(file, placed.directive)) return undefined;
   const { start, end } = placed.directive;
   const indent = indentBefore(text, start);
   const lineEnd = endOfLine(text, end);
   const whole = indent !== undefined && text.slice(end, lineEnd).trim() === '';
-  const span: Span = whole ? { start: start - indent.length, end: afterLineBreak(text, lineEnd) } : { start, end };
+  // What follows on the line, a comment, takes the place of the directive.
+  const blanks = indent === undefined ? 0 : text.slice(end, lineEnd).search(/\S/);
+  const span: Span = whole
+    ? { start: start - indent.length, end: afterLineBreak(text, lineEnd) }
+    : { start, end: end + blanks };
   return { file: placed.file, span, newText: '' };
-}
-
-function afterLineBreak(text: string, offset: number): number {
-  if (text.startsWith('\r\n', offset)) return offset + 2;
-  return text[offset] === '\n' ? offset + 1 : offset;
 }

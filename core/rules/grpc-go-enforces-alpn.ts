@@ -52,6 +52,7 @@ interface Hop {
 /** The hops that surely or probably carry gRPC, by the modules that meet them. */
 function hopsByModule(project: Project): ReadonlyMap<GoModule, readonly Hop[]> {
   const hops = new Map<GoModule, Hop[]>();
+  if (project.modules.every(({ grpc }) => grpc === undefined)) return hops;
   for (const listener of project.listeners) {
     if (listener.grpc.grpc !== 'yes' && listener.grpc.grpc !== 'likely') continue;
     for (const { module, role } of listener.modules) {

@@ -1,17 +1,39 @@
 import { grpcGoEnforcesAlpn } from './grpc-go-enforces-alpn.ts';
+import { ignoreWithoutReason } from './ignore-without-reason.ts';
+import { nginxAlpnDirectiveMisplaced } from './nginx-alpn-directive-misplaced.ts';
+import { nginxAlpnDirectiveTooNew } from './nginx-alpn-directive-too-new.ts';
+import { nginxAlpnDirectiveWithoutTls } from './nginx-alpn-directive-without-tls.ts';
 import { nginxGrpcListenerWithoutHttp2 } from './nginx-grpc-listener-without-http2.ts';
+import { nginxGrpcOverProxyPass } from './nginx-grpc-over-proxy-pass.ts';
+import { nginxListenerWithoutSsl } from './nginx-listener-without-ssl.ts';
+import { nginxPrereadOnTerminatedTls } from './nginx-preread-on-terminated-tls.ts';
+import { nginxSniAlpnDiffers } from './nginx-sni-alpn-differs.ts';
 import { nginxStreamAlpnWithoutH2 } from './nginx-stream-alpn-without-h2.ts';
 import { nginxStreamTlsWithoutAlpn } from './nginx-stream-tls-without-alpn.ts';
+import { nginxStreamUpstreamAlpnWithoutH2 } from './nginx-stream-upstream-alpn-without-h2.ts';
 import { nginxStreamUpstreamWithoutAlpn } from './nginx-stream-upstream-without-alpn.ts';
-import type { Rule } from './rule.ts';
+import { nginxTlsRefusedByGrpcGo } from './nginx-tls-refused-by-grpc-go.ts';
+import type { AnyRule } from './rule.ts';
 import { syntax } from './syntax.ts';
+import { unusedIgnore } from './unused-ignore.ts';
 
 /** All rules, in the order of their ids. */
-export const rules: readonly Rule[] = [
+export const rules: readonly AnyRule[] = [
   grpcGoEnforcesAlpn,
+  ignoreWithoutReason,
+  nginxAlpnDirectiveMisplaced,
+  nginxAlpnDirectiveTooNew,
+  nginxAlpnDirectiveWithoutTls,
   nginxGrpcListenerWithoutHttp2,
+  nginxGrpcOverProxyPass,
+  nginxListenerWithoutSsl,
+  nginxPrereadOnTerminatedTls,
+  nginxSniAlpnDiffers,
   nginxStreamAlpnWithoutH2,
   nginxStreamTlsWithoutAlpn,
+  nginxStreamUpstreamAlpnWithoutH2,
   nginxStreamUpstreamWithoutAlpn,
+  nginxTlsRefusedByGrpcGo,
   syntax,
+  unusedIgnore,
 ];

@@ -1,8 +1,11 @@
 import { nginx } from '../domains/nginxVersion.ts';
+import type { Placed } from '../domains/nginx/scope.ts';
 import type { Project, ProjectListener } from '../project/project.ts';
 import { insertAfter } from './edits.ts';
 import { availability, listenerFinding, versionedFix } from './nginxFinding.ts';
+import { onePerPlace } from './onePerPlace.ts';
 import type { Fix, Rule } from './rule.ts';
+import { triesForH2 } from './triesForH2.ts';
 
 /** nginx 1.21.4 brought `ssl_alpn` (CHANGES). */
 const SSL_ALPN_SINCE = nginx('1.21.4');
@@ -12,20 +15,25 @@ export const nginxStreamTlsWithoutAlpn: Rule = {
   id: 'nginx-stream-tls-without-alpn',
   summary: 'A stream listener ends TLS and selects no protocol',
   *check(project) {
-    for (const listener of project.listeners) {
-      if (listener.module !== 'stream' || listener.alpn.kind !== 'ignores') continue;
+    for (const { listener } of onePerPlace(project.listeners, (it) => listenOf(project, it))) {
       const upgrade =
         availability(listener, SSL_ALPN_SINCE) === 'no' ? ' Upgrade nginx: `ssl_alpn` is there since 1.21.4.' : '';
       yield listenerFinding(project, listener, {
         kind: 'broke-at-1.67',
         refusedBy: 'client',
         at: listener.at,
-        message: `This listener ends TLS without selecting a protocol. A grpc-go client refuses that since 1.67.0: "credentials: cannot check peer: missing selected ALPN property"; older ones still connect.${upgrade}`,
+        message: `This listener ends TLS without selecting a protocol. A grpc-go client refuses that since 1.67.0 and prints "credentials: cannot check peer: missing selected ALPN property"; older ones still connect.${upgrade}`,
         fixes: [addSslAlpn(project, listener)],
       });
     }
   },
 };
+
+/** The `listen` that ends TLS and selects nothing; one for all ports of a range. */
+function listenOf(project: Project, listener: ProjectListener): Placed | undefined {
+  const isSilent = listener.module === 'stream' && listener.alpn.kind === 'ignores';
+  return isSilent && !triesForH2(project, listener) ? listener.listen : undefined;
+}
 
 function addSslAlpn(project: Project, listener: ProjectListener): Fix | undefined {
   const { scope } = listener.server;

@@ -1,4 +1,5 @@
 import type { GrpcEvidence } from '../domains/facts.ts';
+import type { Ignore } from '../project/ignores.ts';
 import type { Severity } from '../project/options.ts';
 import type { Project } from '../project/project.ts';
 import type { Location } from '../text/location.ts';
@@ -12,6 +13,8 @@ export type FindingKind =
   /** The program that reads the file refuses it. */
   | 'will-not-start'
   | 'no-effect'
+  /** About a comment that silences findings. */
+  | 'ignoring'
   /** About a requirement in go.mod: the rule says how severe. */
   | { readonly requirement: Severity };
 
@@ -59,3 +62,28 @@ export interface Rule {
   readonly summary: string;
   check(project: Project): Iterable<Finding>;
 }
+
+/** A comment that silences findings, and which of the rules that it names it has silenced. */
+export interface IgnoreUse {
+  readonly ignore: Ignore;
+  readonly used: ReadonlySet<string>;
+}
+
+/** What came of all comments that silence findings. */
+export interface IgnoreUses {
+  readonly uses: readonly IgnoreUse[];
+  /** The ids of all rules. */
+  readonly ids: readonly string[];
+  /** Those of them that are about these comments: only `ignore-file` silences them, or one comment would call for the next. */
+  readonly aboutIgnoring: ReadonlySet<string>;
+}
+
+/** A rule about the comments that silence findings: it runs after the others, whose findings tell which comment is of use. Pure as they are. */
+export interface IgnoreRule {
+  readonly id: string;
+  readonly summary: string;
+  checkIgnores(ignores: IgnoreUses): Iterable<Finding>;
+}
+
+/** A rule of either kind. */
+export type AnyRule = Rule | IgnoreRule;

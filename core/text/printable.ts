@@ -16,6 +16,11 @@ export function printable(text: string, limit = 300): string {
   return shown.length > limit ? `${shown.slice(0, limit - 1).replace(/[\ud800-\udbff]$/u, '')}…` : shown;
 }
 
+/** Text of several lines, made fit for a terminal: line ends and tabs stay, nothing is cut. */
+export function printableLines(text: string): string {
+  return text.replace(/[^\t\n]+/g, (part) => printable(part, Infinity));
+}
+
 /** Text as a piece of Markdown that shows it as it is: no emphasis, link, HTML or line of its own comes of it. */
 export function markdownText(text: string, limit?: number): string {
   return printable(text, limit)

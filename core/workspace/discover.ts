@@ -1,5 +1,6 @@
+import type { Named } from '../domains/domain.ts';
 import { compareBytes, matchesName } from '../text/glob.ts';
-import { filePath, folderOf, type FilePath } from '../text/filePath.ts';
+import { filePath, folderOf, isInside, type FilePath } from '../text/filePath.ts';
 import type { FileSource } from './fileSource.ts';
 import { ignoredBy, readIgnoreFile, type IgnoreFile } from './gitignore.ts';
 
@@ -9,18 +10,29 @@ const NEVER_ENTERED = new Set(['.git', '.hg', '.svn', 'node_modules', 'vendor'])
 /** So many folders are listed at one time. */
 const AT_ONCE = 16;
 
+/** What was found in a folder. */
+export interface Discovered {
+  /** In no order. A link to a file of the workspace is not among them: what it leads to is. */
+  readonly files: readonly FilePath[];
+  /** Links to files, and the files that they lead to. */
+  readonly links: ReadonlyMap<FilePath, FilePath>;
+}
+
 /**
- * All wanted files of a folder that neither their folder's name nor .gitignore leaves out. In no order.
+ * All wanted files of a folder that neither their folder's name nor .gitignore leaves out.
+ * @param options.root the workspace folder
  * @param options.ignores the .gitignore files above the folder
  */
 export async function discover(options: {
+  readonly root: FilePath;
   readonly folder: FilePath;
   readonly source: FileSource;
   readonly isWanted: (path: FilePath) => boolean;
   readonly ignores: readonly IgnoreFile[];
-}): Promise<readonly FilePath[]> {
+}): Promise<Discovered> {
   const { source, isWanted } = options;
-  const found: FilePath[] = [];
+  const found = new Set<FilePath>();
+  const links = new Map<FilePath, FilePath>();
   let level: { readonly folder: FilePath; readonly ignores: readonly IgnoreFile[] }[] = [
     { folder: options.folder, ignores: options.ignores },
   ];
@@ -33,19 +45,21 @@ export async function discover(options: {
           const ignores = entries.some(({ name }) => name === '.gitignore')
             ? [...outer, await readIgnores(folder, source)]
             : outer;
-          for (const { name, kind, link } of entries) {
+          for (const { name, kind, link, leadsTo } of entries) {
             const path = filePath(`${folder}/${name}`);
+            if (leadsTo !== undefined) links.set(path, leadsTo);
             if (kind === 'folder' ? link || NEVER_ENTERED.has(name) : !isWanted(path)) continue;
             if (ignoredBy(ignores, path, kind)) continue;
             if (kind === 'folder') next.push({ folder: path, ignores });
-            else found.push(path);
+            else if (leadsTo === undefined) found.add(path);
+            else if (isInside(leadsTo, options.root)) found.add(leadsTo);
           }
         }),
       );
     }
     level = next;
   }
-  return found;
+  return { files: [...found], links };
 }
 
 /** The .gitignore of a folder; one that says nothing where there is none. */
@@ -65,33 +79,38 @@ export function isNeverEntered(path: FilePath, folder: FilePath): boolean {
 /** More files than this are not what an `include` is for; links that lead in circles match without end. */
 const MOST_MATCHES = 20_000;
 
-/** The files that a pattern matches, and whether there would be more. */
+/** What a pattern matches, and whether there would be more. */
 export interface GlobMatches {
-  readonly files: readonly FilePath[];
+  /** In byte order. */
+  readonly matches: readonly Named[];
+  readonly links: ReadonlyMap<FilePath, FilePath>;
   readonly isCut: boolean;
 }
 
-/** The files that an absolute pattern matches, as nginx's glob(3) gives them: in byte order, without hidden ones. */
+/** What an absolute pattern matches, as nginx's glob(3) gives it: in byte order, without hidden names. */
 export async function resolveGlob(pattern: string, source: FileSource): Promise<GlobMatches> {
   const parts = pattern.split('/').filter((it) => it !== '');
-  let paths: readonly FilePath[] = [filePath('/')];
+  const links = new Map<FilePath, FilePath>();
+  let paths: readonly Named[] = [{ path: filePath('/'), kind: 'folder' }];
   let isCut = false;
   for (const [i, part] of parts.entries()) {
     const last = i === parts.length - 1;
     if (!/[*?[\\]/.test(part) && !last) {
-      paths = paths.map((it) => filePath(`${it}/${part}`));
+      paths = paths.map(({ path, kind }) => ({ path: filePath(`${path}/${part}`), kind }));
       continue;
     }
-    const matches: FilePath[] = [];
-    for (const folder of paths) {
+    const matches: Named[] = [];
+    for (const { path: folder } of paths) {
       if (matches.length > MOST_MATCHES) break;
-      for (const { name, kind } of await source.entries(folder)) {
-        const fits = (last ? kind === 'file' : kind === 'folder') && matchesName(part, name, { hidden: false });
-        if (fits) matches.push(filePath(`${folder}/${name}`));
+      for (const { name, kind, leadsTo } of await source.entries(folder)) {
+        if (!(last || kind === 'folder') || !matchesName(part, name, { hidden: false })) continue;
+        const path = filePath(`${folder}/${name}`);
+        matches.push({ path, kind });
+        if (leadsTo !== undefined) links.set(path, leadsTo);
       }
     }
     isCut ||= matches.length > MOST_MATCHES;
     paths = matches.slice(0, MOST_MATCHES);
   }
-  return { files: [...paths].sort(compareBytes), isCut };
+  return { matches: [...paths].sort((a, b) => compareBytes(a.path, b.path)), links, isCut };
 }

@@ -2,9 +2,6 @@ import type { Domain, DomainInput, ParsedFile } from '../domains/domain.ts';
 import type { DomainFacts } from '../domains/facts.ts';
 import type { FilePath } from '../text/filePath.ts';
 
-/** How much of a file tells what it is, in UTF-16 code units (at least the first 4 KiB). */
-const HEAD = 4096;
-
 /** The files of one domain in one workspace folder, and what was made of them. Files that stay the same keep their trees. */
 export class DomainFiles<Tree, Facts extends DomainFacts> {
   readonly #domain: Domain<Tree, Facts>;
@@ -24,7 +21,7 @@ export class DomainFiles<Tree, Facts extends DomainFacts> {
   }
 
   recognise(path: FilePath, text: string): boolean {
-    return this.#domain.recognise(path, text.slice(0, HEAD));
+    return this.#domain.recognise(path, text);
   }
 
   remove(paths: Iterable<FilePath>): void {
@@ -37,10 +34,13 @@ export class DomainFiles<Tree, Facts extends DomainFacts> {
 
   /** Takes in the texts of files; those whose text is the one that is known keep their trees. */
   putAll(texts: ReadonlyMap<FilePath, string>): void {
-    const files = new Map(this.#files);
-    for (const [path, text] of texts)
-      if (files.get(path)?.text !== text) files.set(path, { path, text, ...this.#domain.parse(text) });
-    this.#files = files;
+    let files: Map<FilePath, ParsedFile<Tree>> | undefined;
+    for (const [path, text] of texts) {
+      if (this.#files.get(path)?.text === text) continue;
+      files ??= new Map(this.#files);
+      files.set(path, { path, text, ...this.#domain.parse(text, path) });
+    }
+    this.#files = files ?? this.#files;
   }
 
   wants(surroundings: Surroundings): ReturnType<Domain<Tree>['wants']> {
@@ -49,7 +49,8 @@ export class DomainFiles<Tree, Facts extends DomainFacts> {
 
   /** The facts; made anew only where files or surroundings are others than before. */
   facts(surroundings: Surroundings): Facts {
-    const key = [this.#files, surroundings.globs, surroundings.absent, surroundings.options];
+    const { globs, names, absent, links, placements, grpcServers, options } = surroundings;
+    const key = [this.#files, globs, names, absent, links, placements, grpcServers, options];
     const before = this.#facts;
     if (before !== undefined && key.every((it, i) => it === before.key[i])) return before.value;
     const value = this.#domain.read({ ...surroundings, files: this.#files });

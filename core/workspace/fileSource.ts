@@ -10,6 +10,11 @@ export interface FolderEntry {
   readonly kind: 'file' | 'folder';
   /** A link to a folder is not entered when files are looked for: it may lead in circles. */
   readonly link: boolean;
+  /**
+   * The file that a link leads to: one of the workspace, or an absolute name outside of it, which may be right where nginx runs
+   * (`/etc/nginx/sites-available/x`). Not there for what is no link, and for links to folders or relative ones that leave the workspace.
+   */
+  readonly leadsTo?: FilePath;
 }
 
 /** Larger files are not read, in bytes. */

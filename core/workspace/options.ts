@@ -4,7 +4,9 @@ import type { Note } from '../domains/facts.ts';
 import type { ProjectOptions } from '../project/options.ts';
 import { matchesPath } from '../text/glob.ts';
 import { folderOf, isInside, relativeTo, type FilePath } from '../text/filePath.ts';
-import { readConfigurationFile, type Settings, type SettingsLayers } from './settings.ts';
+import { LineIndex } from '../text/lineIndex.ts';
+import { readConfigurationFile } from './configurationFile.ts';
+import type { Settings, SettingsLayers } from './settings.ts';
 
 /** The name of the file that states things for all tools. */
 export const CONFIGURATION_FILE = 'grpc-alpn.json';
@@ -24,11 +26,13 @@ export interface MergedOptions {
 /**
  * Merges what is stated everywhere. Order: command line, folder or workspace setting, nearest grpc-alpn.json, user setting.
  * @param files the texts of all grpc-alpn.json of the workspace folder
+ * @param ruleIds left out: any rule may be named
  */
 export function mergeOptions(
   folder: FilePath,
   layers: SettingsLayers,
   files: ReadonlyMap<FilePath, string>,
+  ruleIds?: readonly string[],
 ): MergedOptions {
   const notes: Note[] = [];
   const read = [...files].map(([path, text]): ConfigurationFile => {
@@ -37,10 +41,12 @@ export function mergeOptions(
     const [error] = errors;
     const result =
       error === undefined
-        ? readConfigurationFile(value, folderOf(path))
+        ? readConfigurationFile(value, { folder: folderOf(path), ...(ruleIds !== undefined && { ruleIds }) })
         : {
             settings: {},
-            problems: [`is no JSON (${printParseErrorCode(error.error)} at offset ${error.offset}): it is ignored`],
+            problems: [
+              `is no JSON (${printParseErrorCode(error.error)} in line ${lineOf(text, error.offset)}): it is ignored`,
+            ],
           };
     for (const problem of result.problems) notes.push({ kind: 'not-understood', file: path, message: problem });
     return { folder: folderOf(path), settings: result.settings };
@@ -90,6 +96,11 @@ export function mergeOptions(
       read.some((it) => isInside(path, it.folder) && excludedBy(it.settings.exclude, it.folder, path)),
   };
   return { options, notes };
+}
+
+/** Counted from 1. */
+function lineOf(text: string, offset: number): number {
+  return new LineIndex(text).positionAt(offset).line + 1;
 }
 
 /** The stated configurations: those of the strongest place that states any; of all grpc-alpn.json together, since each speaks of its own folder. */

@@ -2,6 +2,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { chooseAction, openActions } from './action-menu.mjs';
 import { placeOf, shownText } from './in-page.mjs';
 import { answer, choices, goToLine, pick } from './quick-input.mjs';
 import { inOneLine, PATIENCE, until } from './until.mjs';
@@ -170,18 +171,7 @@ export class Editor {
    */
   async openQuickFixes(text, title = '') {
     await this.goTo(text);
-    const rows = this.#actions();
-    return until(`a quick fix on ${text}`, async () => {
-      await this.page.keyboard.press('Control+.');
-      await rows
-        .first()
-        .waitFor({ timeout: 2500 })
-        .catch(() => undefined);
-      const shown = (await rows.allInnerTexts()).map((it) => it.trim());
-      if (shown.some((it) => it.includes(title))) return shown;
-      await this.page.keyboard.press('Escape');
-      return undefined;
-    });
+    return openActions(this.page, { title, open: () => this.press('Control+.') });
   }
 
   /**
@@ -192,17 +182,31 @@ export class Editor {
    * @returns {Promise<void>}
    */
   async quickFix(text, title) {
-    const titles = await this.openQuickFixes(text, title);
-    for (let i = titles.findIndex((it) => it.includes(title)); i > 0; i--) await this.page.keyboard.press('ArrowDown');
-    const focused = (await this.page.locator('.action-widget .monaco-list-row.action.focused').innerText()).trim();
-    if (!focused.includes(title)) throw new Error(`${focused} is selected, not ${title}`);
-    await this.page.keyboard.press('Enter');
-    await this.#actions().first().waitFor({ state: 'hidden', timeout: PATIENCE });
+    await this.openQuickFixes(text, title);
+    await chooseAction(this.page, { title, by: 'keyboard' });
   }
 
   /**
-   * The rows of the Problems view that are on the screen, once `fits` accepts them. A problem's row ends with
-   * `[Ln 1, Col 1]`, the others are files.
+   * Chooses from "Refactor…" on the text the first refactoring whose title contains `title`.
+   * @param {string} text
+   * @param {{ readonly title: string, readonly by: 'mouse' | 'keyboard' }} what
+   * @returns {Promise<void>}
+   */
+  async refactor(text, { title, by }) {
+    const { x, y } = await this.#find(text);
+    await this.page.mouse.click(x, y);
+    const open = async () => {
+      if (by === 'keyboard') return this.press('Control+Shift+R');
+      await this.page.mouse.click(x, y, { button: 'right' });
+      await this.page.getByRole('menuitem', { name: /^Refactor/ }).click({ timeout: PATIENCE });
+    };
+    await openActions(this.page, { title, open });
+    await chooseAction(this.page, { title, by });
+  }
+
+  /**
+   * The rows of the Problems view that are on the screen, once `fits` accepts them. A problem's row has `[Ln 1, Col 1]` behind its first
+   * line; with a colon behind it, it is the row of a related place; the others are files.
    * @param {(problems: readonly string[]) => boolean} [fits] default: there are any
    * @returns {Promise<readonly string[]>}
    */
@@ -210,7 +214,7 @@ export class Editor {
     await this.showProblems();
     return until('problems', async () => {
       const rows = (await this.page.locator('.markers-panel .monaco-list-row').allInnerTexts()).map(inOneLine);
-      const problems = rows.filter((it) => /\[Ln \d+, Col \d+\]$/.test(it));
+      const problems = rows.filter((it) => /\[Ln \d+, Col \d+\](?!:)/.test(it));
       return fits(problems) ? problems : undefined;
     });
   }
@@ -340,10 +344,6 @@ export class Editor {
       .filter((it) => /remoteexthost\.log$/.test(it));
     const lines = logs.flatMap((it) => fs.readFileSync(path.join(this.temp, it), 'utf8').split('\n'));
     return lines.filter((line) => line.includes('[error]'));
-  }
-
-  #actions() {
-    return this.page.locator('.action-widget .monaco-list-row.action');
   }
 
   /**

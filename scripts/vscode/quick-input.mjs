@@ -56,6 +56,7 @@ export async function answer(page, text) {
   await until(`${text} as the chosen row`, async () => {
     await input.waitFor({ timeout: 2000 }).catch(() => undefined);
     if (!(await input.isVisible())) return undefined;
+    await input.focus();
     await page.keyboard.press('Control+A');
     await page.keyboard.type(text);
     for (let i = 0; i < 25; i++) {

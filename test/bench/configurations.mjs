@@ -9,10 +9,13 @@ export const LINES_PER_SERVER = 9;
  * @param {number} count
  */
 export function plainServers(count) {
-  return http(
-    repeat(count, (i) => {
-      const name = `service-${String(i).padStart(5, '0')}`;
-      return `    server {
+  return http(repeat(count, plainServer));
+}
+
+/** @param {number} i */
+function plainServer(i) {
+  const name = `service-${String(i).padStart(5, '0')}`;
+  return `    server {
         listen 8080;
         server_name ${name}.internal.example.com ${name}.example.com;
         root /srv/www/${name}/public;
@@ -22,8 +25,38 @@ export function plainServers(count) {
         }
     }
 `;
-    }),
-  );
+}
+
+/** Lines of one file of `includedServers`. */
+const LINES_PER_FILE = 50;
+
+/**
+ * A main file that includes many others, of 50 lines each.
+ *
+ * @param {number} count
+ * @returns {Readonly<Record<string, string>>}
+ */
+export function includedServers(count) {
+  const servers = Math.floor(LINES_PER_FILE / LINES_PER_SERVER);
+  const comments = repeat(LINES_PER_FILE - servers * LINES_PER_SERVER, (i) => `# line ${i} of what this team runs\n`);
+  return {
+    'nginx.conf': http('    include conf.d/*.conf;\n'),
+    ...Object.fromEntries(
+      Array.from({ length: count }, (_, file) => [
+        `conf.d/${String(file).padStart(4, '0')}.conf`,
+        comments + repeat(servers, (i) => plainServer(file * servers + i)),
+      ]),
+    ),
+  };
+}
+
+/**
+ * One `map` of so many lines.
+ *
+ * @param {number} lines
+ */
+export function mapOfNames(lines) {
+  return http(`    map $host $pool {\n${repeat(lines, (i) => `        h${i}.example.com p${i};\n`)}    }\n`);
 }
 
 /**
@@ -33,9 +66,7 @@ export function plainServers(count) {
  */
 export const traps = {
   'a map of 100,000 entries': (count) => ({
-    'nginx.conf': http(
-      `    map $host $pool {\n${repeat(count * 10, (i) => `        h${i}.example.com p${i};\n`)}    }\n`,
-    ),
+    'nginx.conf': mapOfNames(count * 10),
   }),
   '10,000 upstream groups': (count) => ({
     'nginx.conf': http(

@@ -12,7 +12,7 @@
  * @property {{ readonly value: number, readonly most: number, readonly words: string } | undefined} bound `undefined`: only told.
  */
 import path from 'node:path';
-import { LINES_PER_SERVER, plainServers, traps } from './configurations.mjs';
+import { includedServers, LINES_PER_SERVER, mapOfNames, plainServers, traps } from './configurations.mjs';
 import { typeInto } from './keystrokes.mjs';
 import { startLanguageServer } from './languageServer.mjs';
 import { timed } from './processes.mjs';
@@ -22,7 +22,7 @@ import { median, quantile } from './statistics.mjs';
 const WARM_UPS = 10;
 
 /** The sizes of one file whose cost per line is compared, in lines. */
-const SIZES = [1_000, 10_000, 90_000];
+const SIZES = [1_000, 10_000, 100_000];
 
 /**
  * @typedef {object} Place
@@ -86,15 +86,28 @@ export async function measureLargeFile({ root, folder, nginx, pipeline }) {
 }
 
 /**
- * Cost per line by size, for the same number of lines in each sample.
+ * Cost per line by size, for the same number of lines in each sample: server blocks, and the entries of one `map`.
  *
  * @param {Place} place
  * @returns {Promise<Row[]>}
  */
 export async function measureSizes({ pipeline }) {
+  return [
+    await costPerLine(pipeline, 'server blocks', (lines) => plainServers(Math.floor(lines / LINES_PER_SERVER))),
+    await costPerLine(pipeline, 'one map', mapOfNames),
+  ];
+}
+
+/**
+ * @param {Place['pipeline']} pipeline
+ * @param {string} what
+ * @param {(lines: number) => string} make
+ * @returns {Promise<Row>}
+ */
+async function costPerLine(pipeline, what, make) {
   const lines = Math.max(...SIZES);
   const samples = SIZES.map((size) => ({
-    texts: { 'nginx.conf': plainServers(Math.floor(size / LINES_PER_SERVER)) },
+    texts: { 'nginx.conf': make(size) },
     times: lines / size,
     /** @type {number[]} Microseconds per line. */
     costs: [],
@@ -107,12 +120,102 @@ export async function measureSizes({ pipeline }) {
     }
   }
   const costs = samples.map((it) => median(it.costs));
+  return bounded(`cost per line, the worst against the best: ${what}`, {
+    measured: SIZES.map((size, i) => `${count(size)} lines: ${us(costs[i] ?? NaN)}`).join(', '),
+    yardstick: 'each other',
+    ratio: Math.max(...costs) / Math.min(...costs),
+    most: 1.3,
+  });
+}
+
+/** So many included files, of 50 lines each. */
+const FILES = 1_000;
+
+/**
+ * A tree of 1,000 included files: how long until the first diagnostics, and a keystroke in one of them.
+ *
+ * @param {Place} place
+ * @returns {Promise<Row[]>}
+ */
+export async function measureTree({ root, folder, nginx }) {
+  const bundle = path.join(root, 'dist/server.js');
+  const texts = includedServers(FILES);
+  const workspace = folder('tree', texts);
+  const main = path.join(workspace, 'nginx.conf');
+  /** @type {{ started: number, opened: number, nginx: number }[]} */
+  const rounds = [];
+  for (let i = 0; i < 6; i++) {
+    const start = performance.now();
+    const server = await startLanguageServer(bundle, workspace);
+    const opening = performance.now();
+    await server.open();
+    const end = performance.now();
+    await server.stop();
+    const { wall } = await timed(nginx, ['-t', '-c', main]);
+    if (i > 0) rounds.push({ started: end - start, opened: end - opening, nginx: wall });
+  }
+  const nginxTime = median(rounds.map((it) => it.nginx));
+  const opened = median(rounds.map((it) => it.opened));
+  const one = { 'nginx.conf': plainServers(Math.floor((FILES * 50) / LINES_PER_SERVER)) };
+  const single = folder('tree-in-one', one);
+  const [inTree, inOne] = [
+    await typedKeystrokes(bundle, workspace, 'conf.d/0500.conf', texts['conf.d/0500.conf'] ?? ''),
+    await typedKeystrokes(bundle, single, 'nginx.conf', one['nginx.conf']),
+  ];
   return [
-    bounded('cost per line, the worst against the best', {
-      measured: SIZES.map((size, i) => `${count(size)} lines: ${us(costs[i] ?? NaN)}`).join(', '),
-      yardstick: 'each other',
-      ratio: Math.max(...costs) / Math.min(...costs),
-      most: 1.3,
+    bounded(`folder of ${count(FILES)} included files opened, to its diagnostics`, {
+      measured: `${ms(opened)} (with the start of the server ${ms(median(rounds.map((it) => it.started)))})`,
+      yardstick: `nginx -t ${ms(nginxTime)}`,
+      ratio: median(rounds.map((it) => it.opened / it.nginx)),
+      most: 2,
+    }),
+    bounded('a keystroke in one of them', {
+      measured: ms(inTree),
+      yardstick: `in one file of as many lines ${ms(inOne)}`,
+      ratio: inTree / inOne,
+      most: 1,
+    }),
+  ];
+}
+
+/**
+ * The median of a keystroke in a file of a workspace, in milliseconds.
+ *
+ * @param {string} bundle
+ * @param {string} workspace
+ * @param {string} file
+ * @param {string} text
+ */
+async function typedKeystrokes(bundle, workspace, file, text) {
+  const server = await startLanguageServer(bundle, workspace);
+  await server.open();
+  const { keystrokes } = await typeInto(server, path.join(workspace, file), text, async () => {});
+  await server.stop();
+  return median(keystrokes);
+}
+
+/**
+ * The map of 10,000 servers against their check, as whole processes.
+ *
+ * @param {Place} place
+ * @returns {Promise<Row[]>}
+ */
+export async function measureMap({ root, folder }) {
+  const workspace = folder('mapped', { 'nginx.conf': plainServers(10_000) });
+  const program = path.join(root, 'dist/cli.js');
+  /** @type {{ map: number, check: number }[]} */
+  const rounds = [];
+  for (let i = 0; i < 6; i++) {
+    const map = await timed(process.execPath, [program, 'map', '--format', 'json', workspace]);
+    const check = await timed(process.execPath, [program, 'check', workspace]);
+    if (i > 0) rounds.push({ map: map.wall, check: check.wall });
+  }
+  return [
+    bounded('grpc-alpn map of 10,000 servers, whole process', {
+      measured: ms(median(rounds.map((it) => it.map))),
+      yardstick: `grpc-alpn check ${ms(median(rounds.map((it) => it.check)))}`,
+      ratio: median(rounds.map((it) => it.map / it.check)),
+      most: 1.5,
     }),
   ];
 }

@@ -85,13 +85,34 @@ it('an include that leaves the workspace through a link is told and not read', a
   });
 });
 
-it('sites-enabled links are read through', async () => {
+it('a link in sites-enabled brings the file that it leads to, once and under its own name', async () => {
   mkdirSync(path.join(base, 'ws/sites-available'));
   mkdirSync(path.join(base, 'ws/sites-enabled'));
   write('ws/sites-available/api', 'server { listen 443 ssl; location / { grpc_pass 10.0.0.5:1; } }\n');
+  write('ws/sites-available/web', 'server { listen 444 ssl; location / { grpc_pass 10.0.0.5:1; } }\n');
   symlinkSync('../sites-available/api', path.join(base, 'ws/sites-enabled/api'));
+  // As it stands on the machine; in a checkout it leads nowhere.
+  symlinkSync('/etc/nginx/sites-available/web', path.join(base, 'ws/sites-enabled/web'));
   write('ws/nginx.conf', 'events {}\nhttp { include sites-enabled/*; }\n');
   const snapshot = await new Workspace({ folder, source: diskFileSource(folder) }).open();
-  const inMain = snapshot.project.listeners.filter(({ configuration }) => configuration === `${folder}/nginx.conf`);
-  expect(inMain.map(({ at }) => at.file)).toEqual([`${folder}/sites-enabled/api`]);
+  expect(snapshot.project.listeners.map(({ configuration, at }) => [configuration, at.file])).toEqual([
+    [`${folder}/nginx.conf`, `${folder}/sites-available/api`],
+    [`${folder}/nginx.conf`, `${folder}/sites-available/web`],
+  ]);
+  expect([...snapshot.texts.keys()].sort()).toEqual([
+    `${folder}/nginx.conf`,
+    `${folder}/sites-available/api`,
+    `${folder}/sites-available/web`,
+  ]);
+  expect(snapshot.notes).toEqual([]);
+});
+
+it('links that lead in a circle, or to themselves, end', async () => {
+  symlinkSync('b.conf', path.join(base, 'ws/conf.d/a.conf'));
+  symlinkSync('a.conf', path.join(base, 'ws/conf.d/b.conf'));
+  symlinkSync('self.conf', path.join(base, 'ws/conf.d/self.conf'));
+  write('ws/nginx.conf', 'events {}\nhttp { include conf.d/*.conf; include conf.d/a.conf; }\n');
+  const snapshot = await new Workspace({ folder, source: diskFileSource(folder) }).open();
+  expect(snapshot.project.listeners).toEqual([]);
+  expect([...snapshot.texts.keys()]).toEqual([`${folder}/nginx.conf`]);
 });

@@ -6,10 +6,11 @@ import { analyze } from '../../core/analyze.ts';
 import { nginxDomain } from '../../core/domains/nginx/index.ts';
 import { statementsOf } from '../../core/domains/nginx/statement.ts';
 import type { GrpcEvidenceLevel } from '../../core/domains/facts.ts';
+import { ignoresOf } from '../../core/project/ignores.ts';
 import { rules } from '../../core/rules/index.ts';
 import type { FindingKind, Rule } from '../../core/rules/rule.ts';
 import { filePath } from '../../core/text/filePath.ts';
-import { readConfigurationFile } from '../../core/workspace/settings.ts';
+import { readConfigurationFile } from '../../core/workspace/configurationFile.ts';
 import manifest from '../../package.json' with { type: 'json' };
 import schema from '../../schemas/grpc-alpn.schema.json' with { type: 'json' };
 import { startClassServers, type ClassServer } from '../../scripts/classServers.mjs';
@@ -103,10 +104,23 @@ describe('the command line in README', () => {
 
   it('shows a part of what `map` prints on the samples', async () => {
     const shown: unknown = JSON.parse(sectionBlock('"module": "stream"'));
-    const printed: unknown = JSON.parse((await runAtRoot(['map', 'samples'])).out);
+    const printed: unknown = JSON.parse((await runAtRoot(['map', 'samples', '--format', 'json'])).out);
     const listeners = listIn(printed, 'listeners');
     expect(listeners).toHaveLength(6);
     expect(listeners.filter((it) => isPart(shown, it))).toHaveLength(1);
+  });
+});
+
+describe('the map in README', () => {
+  it('shows a listener of the samples', async () => {
+    const shown = blocks.find(({ text }) => text.startsWith('  *:9443'))?.text ?? '';
+    expect(shown).not.toBe('');
+    expect((await runAtRoot(['map', 'samples'])).out).toContain(`\n\n${shown}\n`);
+  });
+
+  it('shows a flowchart of a file', async () => {
+    const shown = blocks.find(({ language }) => language === 'mermaid')?.text;
+    expect(shown).toBe((await runAtRoot(['map', 'samples/nginx/conf.d/api.conf', '--format', 'mermaid'])).out);
   });
 });
 
@@ -161,7 +175,8 @@ function isPart(shown: unknown, whole: unknown): boolean {
 describe('what README says of stating things', () => {
   it('shows a grpc-alpn.json that is understood, with every key of its schema', () => {
     const value: unknown = JSON.parse(sectionBlock('"configurations"'));
-    expect(readConfigurationFile(value, filePath('/ws')).problems).toEqual([]);
+    const ruleIds = rules.map(({ id }) => id);
+    expect(readConfigurationFile(value, { folder: filePath('/ws'), ruleIds }).problems).toEqual([]);
     expect(Object.keys(value ?? {}).sort()).toEqual(
       Object.keys(schema.properties)
         .filter((it) => it !== '$schema')
@@ -172,11 +187,22 @@ describe('what README says of stating things', () => {
       expect(section).toMatch(new RegExp(`["\`]${key}["\`]`));
   });
 
+  it('shows comments that silence findings of rules that there are', async () => {
+    const block = blocks.find(({ language, text }) => language === 'nginx' && text.includes('grpc-alpn: ignore'));
+    const { snapshot } = await checkTexts({ 'nginx.conf': `stream {\nserver {\n${block?.text ?? ''}}\n}\n` });
+    const ignores = ignoresOf(snapshot.project);
+    expect(ignores.map(({ scope }) => scope)).toEqual(['lines', 'lines', 'file']);
+    for (const { rules: named, reason } of ignores) {
+      expect(reason).toBeDefined();
+      expect(rules.map(({ id }) => id)).toEqual(expect.arrayContaining(named.map(({ id }) => id)));
+    }
+  });
+
   it('shows comments that are understood', () => {
     const block = blocks.find(({ language, text }) => language === 'nginx' && text.includes('grpc-alpn:'))?.text ?? '';
-    const statements = statementsOf(nginxDomain.parse(block).tree);
+    const statements = statementsOf(nginxDomain.parse(block, filePath('/nginx.conf')).tree);
     expect(statements).toHaveLength(block.trimEnd().split('\n').length);
-    expect(new Set(statements.map(({ kind }) => kind))).toEqual(new Set(['nginx', 'grpc']));
+    expect(new Set(statements.map(({ kind }) => kind))).toEqual(new Set(['nginx', 'grpc', 'context']));
   });
 });
 

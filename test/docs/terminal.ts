@@ -16,6 +16,7 @@ export async function runAtRoot(args: readonly string[]): Promise<Printed> {
     out: (text) => void (printed.out += text),
     error: (text) => void (printed.error += text),
     progress: () => undefined,
+    isScreen: false,
     colours: false,
     interrupted: new AbortController().signal,
   });

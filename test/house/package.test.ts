@@ -42,6 +42,8 @@ describe('the packaged extension', () => {
         'extension/assets/icon.png',
         'extension/changelog.md',
         'extension/dist/client.js',
+        'extension/dist/mapPage.css',
+        'extension/dist/mapPage.js',
         'extension/dist/server.js',
         'extension/language-configuration.json',
         'extension/package.json',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { version } from '../../package.json';
 import { CAPABILITIES } from './editor.ts';
-import { editorFor, editorOn, streamConfiguration, streamServer } from './workspace.ts';
+import { CODE_ACTION_KINDS, editorFor, editorOn, streamConfiguration, streamServer } from './workspace.ts';
 
 describe('initialize', () => {
   it('says what the server can', async () => {
@@ -11,7 +11,8 @@ describe('initialize', () => {
         positionEncoding: 'utf-16',
         textDocumentSync: { openClose: true, change: 2 },
         hoverProvider: true,
-        codeActionProvider: { codeActionKinds: ['quickfix'] },
+        codeLensProvider: {},
+        codeActionProvider: { codeActionKinds: CODE_ACTION_KINDS },
         workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
       },
       serverInfo: { name: 'grpc-alpn', version },

@@ -1,5 +1,5 @@
 import { PassThrough } from 'node:stream';
-import type { Rule } from '../../core/rules/rule.ts';
+import type { AnyRule } from '../../core/rules/rule.ts';
 import { createConnection, ProposedFeatures } from 'vscode-languageserver';
 import {
   createProtocolConnection,
@@ -30,7 +30,7 @@ export interface EditorOptions {
   readonly settings?: (scopeUri: string) => unknown;
   readonly capabilities?: ClientCapabilities;
   readonly initializationOptions?: object;
-  readonly rules?: readonly Rule[];
+  readonly rules?: readonly AnyRule[];
   /** Instead of a server in this process. */
   readonly connection?: ProtocolConnection;
 }
@@ -78,15 +78,15 @@ export class Editor {
     this.connection.onNotification('textDocument/publishDiagnostics', (params: PublishDiagnosticsParams) => {
       this.published.push(params);
       this.#shown.set(params.uri, params);
-      this.#wake();
+      this.wake();
     });
     this.connection.onNotification('grpc-alpn/status', (status: Status) => {
       this.statuses.push(status);
-      this.#wake();
+      this.wake();
     });
     this.connection.onNotification('window/logMessage', ({ message }: { readonly message: string }) => {
       this.log.push(message);
-      this.#wake();
+      this.wake();
     });
     this.connection.onRequest(
       'workspace/configuration',
@@ -97,14 +97,14 @@ export class Editor {
       'client/registerCapability',
       ({ registrations }: { readonly registrations: Registration[] }) => {
         for (const it of registrations) this.registrations.set(it.id, it);
-        this.#wake();
+        this.wake();
       },
     );
     this.connection.onRequest(
       'client/unregisterCapability',
       ({ unregisterations }: { readonly unregisterations: Unregistration[] }) => {
         for (const it of unregisterations) this.registrations.delete(it.id);
-        this.#wake();
+        this.wake();
       },
     );
     this.connection.listen();
@@ -131,7 +131,13 @@ export class Editor {
       rootUri: folders[0] ?? null,
       capabilities,
       workspaceFolders: folders.map((uri) => ({ uri, name: uri })),
-      initializationOptions: { debounce: 0, copyCommand: true, rulePages: true, ...initializationOptions },
+      initializationOptions: {
+        debounce: 0,
+        copyCommand: true,
+        probeCommand: true,
+        rulePages: true,
+        ...initializationOptions,
+      },
     });
     await this.connection.sendNotification('initialized', {});
   }
@@ -294,7 +300,8 @@ export class Editor {
     return document;
   }
 
-  #wake(): void {
+  /** Makes whoever waits look again: something has come. */
+  wake(): void {
     for (const resolve of this.#waiting) resolve();
     this.#waiting.clear();
   }
@@ -306,7 +313,7 @@ function rangeText({ start, end }: Range): string {
 }
 
 /** A server in this process, joined with its client by two streams. */
-function serverInProcess(rules: readonly Rule[] | undefined): ProtocolConnection {
+function serverInProcess(rules: readonly AnyRule[] | undefined): ProtocolConnection {
   const toServer = new PassThrough();
   const toClient = new PassThrough();
   const server = createConnection(

@@ -2,7 +2,14 @@ import { symlink } from 'node:fs/promises';
 import * as path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { CAPABILITIES } from './editor.ts';
-import { editorFor, editorOn, streamConfiguration, streamServer, temporaryFolder } from './workspace.ts';
+import {
+  CODE_ACTION_KINDS,
+  editorFor,
+  editorOn,
+  streamConfiguration,
+  streamServer,
+  temporaryFolder,
+} from './workspace.ts';
 
 const MAIN = '# grpc-alpn: nginx=1.26.3\nevents {}\nstream {\n    include listeners/edge.txt;\n}\n';
 const INCLUDED = `# grpc-alpn: grpc=yes\n${streamServer({ indent: '' })}`;
@@ -35,7 +42,7 @@ describe('an included file', () => {
     expect(registered('textDocument/didChange')).toEqual([{ ...documents, syncKind: 2 }]);
     expect(registered('textDocument/didClose')).toEqual([documents]);
     expect(registered('textDocument/hover')).toEqual([documents]);
-    expect(registered('textDocument/codeAction')).toEqual([{ ...documents, codeActionKinds: ['quickfix'] }]);
+    expect(registered('textDocument/codeAction')).toEqual([{ ...documents, codeActionKinds: CODE_ACTION_KINDS }]);
     expect(registered('workspace/didChangeWatchedFiles')).toContainEqual({ watchers: [{ globPattern: pattern }] });
 
     await editor.open(folder.uri('nginx.conf'), MAIN.replace('listeners/edge.txt', 'listeners/*.none'));

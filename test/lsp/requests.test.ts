@@ -104,6 +104,19 @@ describe('grpc-alpn/endpoints', () => {
 });
 
 describe('grpc-alpn/map', () => {
+  it('is said to be another one when a check has ended', async () => {
+    const { editor, folder } = await editorOn({ 'nginx.conf': BROKEN });
+    const uri = folder.uri('nginx.conf');
+    await editor.open(uri, BROKEN);
+    await editor.settled();
+    const changed = new Promise<void>((resolve) => {
+      editor.connection.onNotification('grpc-alpn/mapChanged', () => resolve());
+    });
+    await editor.replace(uri, '443', '444');
+    await changed;
+    expect(await editor.connection.sendRequest('grpc-alpn/map', {})).toMatchObject({ listeners: [{ port: 444 }] });
+  });
+
   it('tells about the listeners of one folder, or of all', async () => {
     const { editor, folder } = await editorOn({ 'nginx.conf': BROKEN });
     const one = {
@@ -121,6 +134,7 @@ describe('grpc-alpn/map', () => {
     expect(await editor.connection.sendRequest('grpc-alpn/map', {})).toMatchObject({ schema: 1, listeners: [one] });
     expect(await editor.connection.sendRequest('grpc-alpn/map', { folder: folder.uri('none') })).toEqual({
       schema: 1,
+      modules: [],
       listeners: [],
     });
   });

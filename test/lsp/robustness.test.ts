@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { rules } from '../../core/rules/index.ts';
-import type { Rule } from '../../core/rules/rule.ts';
+import type { AnyRule, Rule } from '../../core/rules/rule.ts';
 import { editorOn, NO_ALPN, streamConfiguration, streamServer } from './workspace.ts';
 
 const BROKEN = streamConfiguration(streamServer());
@@ -30,7 +30,7 @@ describe('a rule that throws', () => {
 describe('a folder that cannot be checked', () => {
   it('shows nothing stale, says so, and recovers', async () => {
     const state = { isBroken: false };
-    const everywhere: Rule[] = [...rules];
+    const everywhere: AnyRule[] = [...rules];
     const { editor, folder } = await editorOn({ 'nginx.conf': BROKEN, 'other.txt': '' }, { rules: everywhere });
     // A list of rules that cannot be walked through is a mistake that no rule answers for.
     Object.defineProperty(everywhere, Symbol.iterator, {

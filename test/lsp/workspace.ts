@@ -49,3 +49,11 @@ export function streamConfiguration(...servers: readonly string[]): string {
 
 /** What is found in `streamConfiguration(streamServer())`. */
 export const NO_ALPN = 'error nginx-stream-tls-without-alpn 5:8-5:22';
+
+/** The kinds of code actions that the server has. */
+export const CODE_ACTION_KINDS = [
+  'quickfix',
+  'refactor.rewrite.grpcAlpn.passTlsThrough',
+  'refactor.rewrite.grpcAlpn.serveWithGrpcPass',
+  'source.fixAll.grpcAlpn',
+];

@@ -1,6 +1,7 @@
-import type { DialerOffer, Offer, ServerAlpn } from '../../core/alpn/index.ts';
+import type { DialerOffer, Offer, Outcome, ServerAlpn } from '../../core/alpn/index.ts';
+import { nginx as version } from '../../core/domains/nginxVersion.ts';
 
-/** What the four offers [h2], [h2 http/1.1], [http/1.1] and none come to: a protocol, `-` for none selected, `A!` for alert 120. */
+/** What the four offers [h2], [h2 http/1.1], [http/1.1] and none come to: a protocol, `-` for none selected, `A!` for alert 120, `N!` for alert 112. */
 export type Outcomes = readonly [h2: string, both: string, http1: string, none: string];
 
 /** One client's way in: to a socket, with a name or without. */
@@ -111,13 +112,33 @@ export const WITHOUT_HTTP2: Entrance = {
   works: NEVER,
 };
 
+/** `ssl_reject_handshake on`. */
+export const REJECTS: Entrance = {
+  outcomes: ['N!', 'N!', 'N!', 'N!'],
+  alpn: { kind: 'refuses', alert: 112 },
+  works: NEVER,
+};
+
 export const SSL_ALPN = { since: '1.21.4', refusal: /unknown directive "ssl_alpn"/ };
 export const SNI_IN_STREAM = { since: '1.25.5', refusal: /"server_name" directive is not allowed here/ };
 export const HTTP2_DIRECTIVE = { since: '1.25.1', refusal: /unknown directive "http2"/ };
 export const PROXY_SSL_ALPN = { since: '1.31.0', refusal: /unknown directive "(?:proxy_)?ssl_alpn"/ };
+export const REJECT_IN_HTTP = { since: '1.19.4', refusal: /unknown directive "ssl_reject_handshake"/ };
 export const PROXY_V2 = { since: '1.29.4', refusal: /invalid value "2"/ };
 
 export function twoNames(first: string, second: string): string {
   return inStream(`${streamServer(`server_name a.example.com; ${first}`)}
     ${streamServer(`server_name b.example.com; ${second}`)}`);
+}
+
+/** Whether a version loads a row's configuration and does what it says. */
+export function loads({ since = '0.0.0', until = '99.0.0' }: Row, nginxVersion: string): boolean {
+  return version(since) <= version(nginxVersion) && version(nginxVersion) < version(until);
+}
+
+/** What a cell of the table means. */
+export function outcomeOf(cell: string): Outcome {
+  if (cell === '-') return { kind: 'none' };
+  if (cell === 'N!') return { kind: 'refused', alert: 112 };
+  return cell === 'A!' ? { kind: 'refused', alert: 120 } : { kind: 'selected', protocol: cell };
 }

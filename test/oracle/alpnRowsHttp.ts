@@ -1,4 +1,8 @@
 import {
+  CERTIFICATE,
+  PLAIN_UPSTREAM,
+  REJECT_IN_HTTP,
+  REJECTS,
   TLS_UPSTREAM,
   OFFERS_NOTHING,
   OFFERS_H2,
@@ -110,11 +114,51 @@ export const HTTP_ROWS: readonly Row[] = [
     ],
   },
   {
+    id: 'H8 reject',
+    what: 'the default server refuses, the named one has HTTP/2',
+    ...REJECT_IN_HTTP,
+    configuration: inHttp(
+      `${httpServer('443 ssl http2', { name: '_', lines: 'ssl_reject_handshake on;' })}\n    ${httpServer('443 ssl', { name: 'b.example.com' })}`,
+    ),
+    entrances: [
+      REJECTS,
+      { ...REJECTS, serverName: 'unknown.example.com' },
+      { ...WITH_HTTP2, serverName: 'b.example.com' },
+    ],
+  },
+  {
+    id: 'H9',
+    what: 'http2 off cannot undo listen http2 of another server of the socket',
+    ...HTTP2_DIRECTIVE,
+    configuration: inHttp(
+      `${httpServer('443 ssl http2', { name: 'a.example.com' })}\n    ${httpServer('443 ssl', { name: 'b.example.com', lines: 'http2 off;' })}`,
+    ),
+    entrances: [WITH_HTTP2, { ...WITH_HTTP2, serverName: 'b.example.com' }],
+  },
+  {
     id: 'H9b',
     what: 'http2 off cannot undo listen http2',
     ...HTTP2_DIRECTIVE,
     configuration: inHttp(httpServer('443 ssl http2', { lines: 'http2 off;' })),
     entrances: [WITH_HTTP2],
+  },
+  {
+    id: 'H9c',
+    what: 'http2 on in a named server without certificate',
+    ...HTTP2_DIRECTIVE,
+    configuration: inHttp(
+      `${httpServer('443 ssl', { name: 'a.example.com' })}
+    server { listen 443 ssl; server_name b.example.com; http2 on; location / { grpc_pass grpc://${PLAIN_UPSTREAM}; } }`,
+    ),
+    entrances: [WITHOUT_HTTP2, { ...WITH_HTTP2, serverName: 'b.example.com' }],
+  },
+  {
+    id: 'H9e',
+    what: 'ssl on the listen of another server of the socket',
+    configuration: inHttp(
+      `${httpServer('443', { name: 'a.example.com', lines: CERTIFICATE })}\n    ${httpServer('443 ssl http2', { name: 'b.example.com' })}`,
+    ),
+    entrances: [WITH_HTTP2, { ...WITH_HTTP2, serverName: 'b.example.com' }],
   },
   {
     id: 'H10',
@@ -171,6 +215,18 @@ export const HTTP_ROWS: readonly Row[] = [
     entrances: [{ ...WITH_HTTP2, works: NEVER }],
     dialer: OFFERS_H2,
     broken: /server closed the stream without sending trailers/,
+  },
+  {
+    id: 'U4b',
+    what: 'proxy_pass https with HTTP/2, trailers and no buffering: unary calls that succeed',
+    ...PROXY_V2,
+    configuration: inHttp(
+      httpServer('443 ssl http2', {
+        pass: `proxy_pass https://${TLS_UPSTREAM}; proxy_http_version 2; proxy_pass_trailers on; proxy_buffering off; proxy_request_buffering off;`,
+      }),
+    ),
+    entrances: [WITH_HTTP2],
+    dialer: OFFERS_H2,
   },
   {
     id: 'U7',

@@ -14,9 +14,11 @@ import {
   H2_ONLY,
   HTTP1_ONLY,
   REFUSES_ALL,
+  REJECTS,
   SSL_ALPN,
   SNI_IN_STREAM,
   PROXY_SSL_ALPN,
+  WITH_HTTP2,
   twoNames,
   type Row,
 } from './alpnRow.ts';
@@ -210,6 +212,18 @@ export const STREAM_ROWS: readonly Row[] = [
     entrances: [MISSING, { ...MISSING, serverName: 'b.example.com' }],
   },
   {
+    id: 'S14 reject',
+    what: 'the default server refuses, ssl_alpn h2 in the named one',
+    ...SNI_IN_STREAM,
+    configuration: twoNames('ssl_reject_handshake on;', 'ssl_alpn h2;'),
+    entrances: [
+      REJECTS,
+      { ...REJECTS, serverName: 'a.example.com' },
+      { ...REJECTS, serverName: 'unknown.example.com' },
+      { ...H2_ONLY, serverName: 'b.example.com' },
+    ],
+  },
+  {
     id: 'S16',
     what: 'pass to an http server of the same nginx',
     since: '1.25.5',
@@ -228,5 +242,24 @@ http {
 }
 `,
     entrances: [H2_ONLY],
+  },
+  {
+    id: 'S16 preread',
+    what: 'TLS passed to an http server of the same nginx',
+    since: '1.25.5',
+    refusal: /unknown directive "(?:pass|http2)"/,
+    configuration: `events {}
+stream {
+    server {
+        listen 443;
+        ssl_preread on;
+        pass 127.0.0.1:8443;
+    }
+}
+http {
+    ${httpServer('127.0.0.1:8443 ssl', { lines: 'http2 on;' })}
+}
+`,
+    entrances: [WITH_HTTP2],
   },
 ];

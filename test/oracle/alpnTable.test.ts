@@ -1,20 +1,36 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { effectiveOffer, negotiate, type Offer, type Outcome, type Verdict } from '../../core/alpn/index.ts';
-import { nginx as version } from '../../core/domains/nginxVersion.ts';
 import { expectRpc, expectRpcThrough, GRPC_GO_SERVER, verdictOf } from './agreement.ts';
-import { PLAIN_UPSTREAM, TLS_UPSTREAM, type Entrance, type Row } from './alpnRow.ts';
+import { loads, outcomeOf, PLAIN_UPSTREAM, TLS_UPSTREAM, type Entrance, type Row } from './alpnRow.ts';
 import { HTTP_ROWS } from './alpnRowsHttp.ts';
 import { STREAM_ROWS } from './alpnRowsStream.ts';
 import { BUILD_TIMEOUT, GRPC_GO_VERSIONS, type GrpcGoBuild } from './grpcGo.ts';
 import { handshake, OFFERS } from './handshake.ts';
-import { findNginx, startNginx, testNginx, type RunningNginx } from './nginx.ts';
+import { nginxesUnderTest, startNginx, testNginx, type NginxBinary, type RunningNginx } from './nginx.ts';
 import { listeningPeer, type Peer, type SeenHello } from './peers.ts';
 import { startRoom, type Room } from './room.ts';
 
 const ROWS = [...STREAM_ROWS, ...HTTP_ROWS];
-const { version: installed } = await findNginx();
-const loads = ({ since = '0.0.0', until = '99.0.0' }: Row): boolean =>
-  version(since) <= version(installed) && version(installed) < version(until);
+const binaries = await nginxesUnderTest();
+
+/** Each row with each version that loads it, or with each that does not. */
+function pairs(loading: boolean): readonly {
+  readonly version: string;
+  readonly nginx: NginxBinary;
+  readonly id: string;
+  readonly what: string;
+  readonly row: Row;
+}[] {
+  return binaries.flatMap((nginx) =>
+    ROWS.filter((row) => loads(row, nginx.version) === loading).map((row) => ({
+      version: nginx.version,
+      nginx,
+      id: row.id,
+      what: row.what,
+      row,
+    })),
+  );
+}
 
 const ADDRESSES = { plain: [PLAIN_UPSTREAM], tls: [TLS_UPSTREAM] };
 const hellos: SeenHello[] = [];
@@ -30,12 +46,15 @@ afterAll(async () => {
   await Promise.all([room.stop(), watcher.stop()]);
 });
 
-describe.each(ROWS.filter(loads))(`nginx ${installed}: $id, $what`, (row) => {
+describe.each(pairs(true))('nginx $version: $id, $what', ({ nginx, row }) => {
   const running = new Map<GrpcGoBuild, RunningNginx>();
 
   beforeAll(async () => {
     for (const grpcGo of GRPC_GO_VERSIONS) {
-      running.set(grpcGo, await startNginx({ files: row.configuration, upstreams: room.upstreams(grpcGo, ADDRESSES) }));
+      running.set(
+        grpcGo,
+        await startNginx({ nginx, files: row.configuration, upstreams: room.upstreams(grpcGo, ADDRESSES) }),
+      );
     }
   });
   afterAll(async () => {
@@ -56,7 +75,7 @@ describe.each(ROWS.filter(loads))(`nginx ${installed}: $id, $what`, (row) => {
         const outcome = await handshake({ ...place, offer, serverName });
         if (outcomes === undefined || alpn === undefined) expect(['plaintext', 'unknown']).toContain(outcome.kind);
         else {
-          expect(outcome, `the table for ${JSON.stringify(offer)}`).toEqual(read(outcomes[i] ?? ''));
+          expect(outcome, `the table for ${JSON.stringify(offer)}`).toEqual(outcomeOf(outcomes[i] ?? ''));
           expect(outcome, `core/alpn for ${JSON.stringify(offer)}`).toEqual(through(negotiate(offer, alpn), offer));
         }
       }
@@ -89,17 +108,18 @@ describe.each(ROWS.filter(loads))(`nginx ${installed}: $id, $what`, (row) => {
   if (dialer !== undefined) {
     it('offers the upstream what the table says', async () => {
       const [entrance] = row.entrances;
-      const nginx = await startNginx({
+      const started = await startNginx({
+        nginx,
         files: row.configuration,
         upstreams: new Map([[TLS_UPSTREAM, `127.0.0.1:${watcher.port}`]]),
       });
       hellos.length = 0;
-      const { host, port } = nginx.at(entrance?.listen ?? '443');
+      const { host, port } = started.at(entrance?.listen ?? '443');
       const plain = entrance?.alpn === undefined;
       // A client that speaks on whatever was negotiated makes nginx open the upstream connection.
       const own = { credentials: plain ? 'insecure' : 'own', nextProtos: ['h2'] } as const;
       await room.program('v1.85.0').dial({ target: `${host}:${port}`, ...own });
-      await nginx.stop();
+      await started.stop();
       const offered = effectiveOffer(dialer, { kind: 'selected', protocol: 'h2' }) ?? [];
       expect(hellos.length).toBeGreaterThan(0);
       for (const hello of hellos) expect(hello.protocols ?? []).toEqual(offered);
@@ -107,22 +127,23 @@ describe.each(ROWS.filter(loads))(`nginx ${installed}: $id, $what`, (row) => {
   }
 });
 
-describe(`nginx ${installed}: S8t`, () => {
+describe.each(binaries.map((nginx) => ({ version: nginx.version, nginx })))('nginx $version: S8t', ({ nginx }) => {
   it.each(GRPC_GO_VERSIONS)('TLS clients of %s fail where only proxy_ssl is on: TLS in TLS', async (grpcGo) => {
     const row = ROWS.find(({ id }) => id === 'S8');
-    const nginx = await startNginx({ files: row?.configuration ?? '', upstreams: room.upstreams(grpcGo, ADDRESSES) });
-    const { host, port } = nginx.at(443);
+    const files = row?.configuration ?? '';
+    const started = await startNginx({ nginx, files, upstreams: room.upstreams(grpcGo, ADDRESSES) });
+    const { host, port } = started.at(443);
     const result = await room.program(grpcGo).dial({ target: `${host}:${port}` });
     const { kind } = await handshake({ host, port, offer: ['h2'] });
-    await nginx.stop();
+    await started.stop();
     expect(['plaintext', 'unknown']).toContain(kind);
     expect(result).toMatchObject({ ok: false, code: 'Unavailable' });
   });
 });
 
-describe.each(ROWS.filter((row) => !loads(row)))(`nginx ${installed} and $id, $what`, (row) => {
+describe.each(pairs(false))('nginx $version and $id, $what', ({ nginx, row }) => {
   it('refuses it in the words of the table, or does what the older row says', async () => {
-    const { ok, output } = await testNginx({ files: row.configuration });
+    const { ok, output } = await testNginx({ nginx, files: row.configuration });
     expect(ok, output).toBe(row.refusal === undefined);
     if (row.refusal !== undefined) expect(output).toMatch(row.refusal);
   });
@@ -130,11 +151,6 @@ describe.each(ROWS.filter((row) => !loads(row)))(`nginx ${installed} and $id, $w
 
 function nameOf({ listen = '443', serverName }: Entrance): string {
   return serverName === undefined ? `${listen} without a name` : `${listen} as ${serverName}`;
-}
-
-function read(cell: string): Outcome {
-  if (cell === '-') return { kind: 'none' };
-  return cell === 'A!' ? { kind: 'refused', alert: 120 } : { kind: 'selected', protocol: cell };
 }
 
 /** What passes through is decided by the gRPC server behind. */

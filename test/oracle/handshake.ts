@@ -1,15 +1,16 @@
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { Duplex } from 'node:stream';
 import { connect as connectTls, type SecureVersion } from 'node:tls';
-import type { Offer, Outcome } from '../../core/alpn/index.ts';
+import { GRPC_GO_TLS12_SUITES, GRPC_GO_TLS13_SUITES, type Offer, type Outcome } from '../../core/alpn/index.ts';
 
 /** The four offers that tell servers apart. */
 export const OFFERS: readonly Offer[] = [['h2'], ['h2', 'http/1.1'], ['http/1.1'], []];
 
 /** One real TLS handshake. It is written independently of probe/, which is checked against it. */
 export interface HandshakeOptions {
+  /** Of no meaning for a unix socket. */
   readonly port: number;
-  /** Default 127.0.0.1. */
+  /** Default 127.0.0.1; the path of a unix socket. */
   readonly host?: string;
   /** `[]` = no ALPN extension. */
   readonly offer: Offer;
@@ -17,6 +18,8 @@ export interface HandshakeOptions {
   readonly serverName?: string | undefined;
   readonly minVersion?: SecureVersion;
   readonly maxVersion?: SecureVersion;
+  /** Whether the header of the PROXY protocol, version 1, is sent first. */
+  readonly proxyProtocol?: boolean;
   /** Milliseconds, default 5000. */
   readonly timeout?: number;
 }
@@ -38,11 +41,14 @@ type Attempt = Outcome | { readonly kind: 'hidden'; readonly code: string };
 function attempt(options: HandshakeOptions): Promise<Attempt> {
   const { port, host = '127.0.0.1', offer, serverName, timeout = 5000 } = options;
   return new Promise((resolve) => {
-    const tcp = connectTcp({ port, host });
+    const tcp = connectTcp(host.startsWith('/') ? { path: host } : { port, host });
+    if (options.proxyProtocol === true) tcp.write('PROXY TCP4 127.0.0.1 127.0.0.1 50000 443\r\n');
     const seen = new Wire(tcp);
     const named = serverName !== undefined && isIP(serverName) === 0;
     const tls = connectTls({
       socket: seen,
+      // More than grpc-go offers would come through where grpc-go does not.
+      ciphers: [...GRPC_GO_TLS13_SUITES, ...GRPC_GO_TLS12_SUITES].join(':'),
       ...(named ? { servername: serverName } : {}),
       ...(offer.length > 0 ? { ALPNProtocols: [...offer] } : {}),
       ...(options.minVersion === undefined ? {} : { minVersion: options.minVersion }),

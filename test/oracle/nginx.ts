@@ -1,30 +1,18 @@
-import { execFile, spawn, type ChildProcess } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { delimiter, dirname, join } from 'node:path';
-import { promisify } from 'node:util';
+import { dirname, join } from 'node:path';
 import { testCertificate } from './certificates.ts';
 import { readAddress } from './nginxAddress.ts';
+import { findNginx, type NginxBinary } from './nginxBinary.ts';
+import { launch, type NginxPlace, type NginxProcess } from './nginxProcess.ts';
 import { runnable, type NginxFiles, type RunnableOptions } from './nginxRunnable.ts';
 import type { Socket } from './nginxSockets.ts';
 
+export { findNginx, nginxesUnderTest, type NginxBinary } from './nginxBinary.ts';
 export type { NginxFiles } from './nginxRunnable.ts';
 
-const HOW =
-  'On Debian: apt-get install -y --no-install-recommends nginx libnginx-mod-stream. Elsewhere: install nginx with its stream module and, if it is not on the PATH, name it in GRPC_ALPN_NGINX.';
-
-/** An nginx of this machine. */
-export interface NginxBinary {
-  readonly path: string;
-  /** `1.22.1` */
-  readonly version: string;
-  /** The stream module where it is a dynamic one. */
-  readonly streamModule: string | undefined;
-}
-
-/** A configuration and what it is to be fitted to. Without options it is `nginx.conf` alone. */
-export type NginxSetup = { readonly files: NginxFiles | string } & Pick<
+/** A configuration and what it is to be fitted to. Without options it is `nginx.conf` alone, for the installed nginx. */
+export type NginxSetup = { readonly files: NginxFiles | string; readonly nginx?: NginxBinary } & Pick<
   RunnableOptions,
   'main' | 'prefix' | 'wrap' | 'upstreams'
 >;
@@ -52,49 +40,13 @@ export interface RunningNginx {
   stop(): Promise<void>;
 }
 
-let found: Promise<NginxBinary> | undefined;
-
-/** The nginx that GRPC_ALPN_NGINX names, else the installed one. */
-export function findNginx(): Promise<NginxBinary> {
-  found ??= find();
-  return found;
-}
-
-async function find(): Promise<NginxBinary> {
-  const folders = [
-    '/usr/sbin',
-    '/usr/local/sbin',
-    '/opt/homebrew/bin',
-    ...(process.env['PATH'] ?? '').split(delimiter),
-  ];
-  const stated = process.env['GRPC_ALPN_NGINX'] || undefined;
-  const path = stated ?? folders.map((folder) => join(folder, 'nginx')).find((file) => existsSync(file));
-  if (path === undefined || !existsSync(path)) throw new Error(`${stated ?? 'nginx'} is missing. ${HOW}`);
-  const { stderr } = await promisify(execFile)(path, ['-V']);
-  const version = /^nginx version: \S*?\/(\d+\.\d+\.\d+)/m.exec(stderr)?.[1];
-  if (version === undefined) throw new Error(`${path} -V does not tell its version: ${stderr}`);
-  if (/--with-stream(?=\s|$)/.test(stderr)) return { path, version, streamModule: undefined };
-  const streamModule = modulesOf(path, stderr).find((file) => existsSync(file));
-  if (streamModule === undefined) throw new Error(`${path} has no stream module. ${HOW}`);
-  return { path, version, streamModule };
-}
-
-/** Where the dynamic module may be: beside an unpacked binary (ROOT/usr/sbin/nginx, ROOT/usr/lib/nginx/modules) or where it was configured. */
-function modulesOf(path: string, configured: string): readonly string[] {
-  const folders = [
-    join(dirname(path), '../lib/nginx/modules'),
-    /--modules-path=(\S+)/.exec(configured)?.[1] ?? '/usr/lib/nginx/modules',
-  ];
-  return folders.map((folder) => join(folder, 'ngx_stream_module.so'));
-}
-
 /** Runs `nginx -t` on a configuration, fitted to this machine (nginxRunnable.ts); lines are those of the given text. */
 export async function testNginx(setup: NginxSetup): Promise<NginxTest> {
   const place = await prepare(setup);
-  const { child, output } = await launch(place, ['-t']);
-  const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
+  const { ended, log } = launch(setup.nginx ?? (await findNginx()), place, ['-t']);
+  const code = await ended;
   await rm(place.folder, { recursive: true, force: true });
-  return { ok: code === 0, output: output().replaceAll(`${place.folder}/conf/`, '') };
+  return { ok: code === 0, output: log().replaceAll(`${place.folder}/conf/`, '') };
 }
 
 /**
@@ -102,19 +54,19 @@ export async function testNginx(setup: NginxSetup): Promise<NginxTest> {
  * folder of its own. Throws what nginx says if it does not start.
  */
 export async function startNginx(setup: NginxSetup): Promise<RunningNginx> {
+  const nginx = setup.nginx ?? (await findNginx());
   for (let attempt = 1; ; attempt++) {
     const place = await prepare(setup);
-    const { child, output } = await launch(place, []);
-    const started = await opened(child);
-    if (started) return running(place, child, output, (await findNginx()).version);
+    const process = launch(nginx, place, []);
+    if (await process.opened) return running(place, process, nginx.version);
     await rm(place.folder, { recursive: true, force: true });
     // Someone else was faster to take a port that was free.
-    if (attempt < 5 && output().includes('Address already in use')) continue;
-    throw new Error(`nginx does not start: ${output()}`);
+    if (attempt < 5 && process.log().includes('Address already in use')) continue;
+    throw new Error(`nginx does not start: ${process.log()}`);
   }
 }
 
-function running(place: Place, child: ChildProcess, output: () => string, version: string): RunningNginx {
+function running(place: Place, process: NginxProcess, version: string): RunningNginx {
   return {
     version,
     sockets: place.sockets,
@@ -128,25 +80,15 @@ function running(place: Place, child: ChildProcess, output: () => string, versio
       if (socket === undefined) throw new Error(`nothing listens on ${text}`);
       return { host: socket.host, port: socket.port + port - socket.written.port };
     },
-    log: output,
+    log: process.log,
     stop: async () => {
-      if (child.exitCode === null && child.signalCode === null) {
-        const gone = new Promise((resolve) => child.once('exit', resolve));
-        // A signal between nginx's start and its first wait only sets a flag: the next one ends the wait.
-        const terminate = (): unknown => child.kill('SIGTERM');
-        terminate();
-        const again = setInterval(terminate, 100);
-        await gone;
-        clearInterval(again);
-      }
+      await process.stop();
       await rm(place.folder, { recursive: true, force: true });
     },
   };
 }
 
-interface Place {
-  readonly folder: string;
-  readonly main: string;
+interface Place extends NginxPlace {
   readonly sockets: readonly Socket[];
 }
 
@@ -169,42 +111,4 @@ async function prepare(setup: NginxSetup): Promise<Place> {
     await writeFile(path, text, { mode: 0o600 });
   }
   return { folder, main: join(folder, 'conf', ready.main), sockets: ready.sockets };
-}
-
-/** Runs a program that knows no end of its standard input, and ends it when that ends without a word: when this process is gone, whatever ended it. */
-const UNTIL_WE_END = 'exec 3<&0; { read -r word <&3 || kill $$; } 2>/dev/null & exec "$@" 3<&- </dev/null';
-
-async function launch(
-  place: Place,
-  args: readonly string[],
-): Promise<{ readonly child: ChildProcess; readonly output: () => string }> {
-  const { path, streamModule } = await findNginx();
-  const globals = [
-    ...(streamModule === undefined ? [] : [`load_module ${streamModule};`]),
-    ...(process.getuid?.() === 0 ? ['user root;'] : []),
-    'daemon off; master_process off;',
-    `pid ${place.folder}/nginx.pid; lock_file ${place.folder}/nginx.lock;`,
-    'error_log stderr info;',
-  ];
-  const command = [path, '-p', place.folder, '-c', place.main, '-g', globals.join(' '), ...args];
-  const child = spawn('/bin/sh', ['-c', UNTIL_WE_END, 'sh', ...command], { stdio: ['pipe', 'ignore', 'pipe'] });
-  let output = '';
-  child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
-  child.once('error', (error) => (output += error.message));
-  child.stdin.on('error', () => undefined);
-  child.once('exit', () => child.stdin.end('ended\n'));
-  return { child, output: () => output };
-}
-
-/** Whether nginx has opened its sockets: it does so before it says which event method it uses (ngx_init_cycle, then ngx_event_process_init). */
-function opened(child: ChildProcess): Promise<boolean> {
-  return new Promise((resolve) => {
-    let seen = '';
-    child.stderr?.on('data', (chunk: Buffer) => {
-      seen += chunk.toString();
-      if (/\[notice\] .* using the ".*" event method/.test(seen)) resolve(true);
-    });
-    child.once('close', () => resolve(false));
-    child.once('error', () => resolve(false));
-  });
 }

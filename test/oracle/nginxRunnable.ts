@@ -1,3 +1,4 @@
+import { isKnownDirective } from '../../core/domains/nginx/directives.ts';
 import { parse } from '../../core/domains/nginx/parse.ts';
 import type { Block, Directive, NginxTree, Word } from '../../core/domains/nginx/tree.ts';
 import { isAbsolute } from '../../core/text/filePath.ts';
@@ -189,7 +190,8 @@ function* ownEdits(directive: Directive, context: Context): Generator<Edit> {
   else if (SWITCHED_OFF.has(name)) yield replacement(first, 'off');
   else if (name === 'resolver') for (const word of args) yield* resolverEdit(word);
   else if (name.endsWith('_cache_path')) yield replacement(first, `${options.scratch}/cache-${directive.start}`);
-  else yield* entryEdit(args, context);
+  else if (name === 'set') yield* valueEdit(args[1], context);
+  else if (args.length === 1 && !isKnownDirective(name)) yield* valueEdit(first, context);
 }
 
 function httpDefaults({ options }: Context): string {
@@ -254,18 +256,15 @@ function* fileEdit(word: Word, file: string): Generator<Edit> {
   if (!word.value.startsWith('data:')) yield replacement(word, file);
 }
 
-/** Names would be looked up when nginx starts. */
+/** Names would be looked up when nginx starts, or when it wants to connect: nobody answers here. */
 function* resolverEdit(word: Word): Generator<Edit> {
-  if (/[a-z]/i.test(word.value) && !word.value.startsWith('[') && !word.value.includes('='))
-    yield replacement(word, '127.0.0.1');
+  if (!word.value.startsWith('[') && !word.value.includes('=')) yield replacement(word, '127.0.0.1');
 }
 
-/** The results of map and the like, which may be addresses: only those that are known are replaced. */
-function* entryEdit(args: readonly Word[], context: Context): Generator<Edit> {
-  const [only] = args;
-  if (only === undefined || args.length > 1 || !/^\S+:\d+$|^unix:/.test(only.value)) return;
-  const actual = goesTo(readAddress(only.value, 80), context);
-  if (actual !== undefined) yield replacement(only, actual);
+/** What is put into variables, by `set` or `map` and the like, and may be an address. */
+function* valueEdit(word: Word | undefined, context: Context): Generator<Edit> {
+  if (word === undefined || !/^[^\s$~]+:\d+$|^unix:/.test(word.value)) return;
+  yield replacement(word, goesTo(readAddress(word.value, 80), context) ?? CLOSED);
 }
 
 function removal(directive: Directive): Edit {

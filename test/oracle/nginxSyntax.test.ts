@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from '../../core/domains/nginx/parse.ts';
+import { LineIndex } from '../../core/text/lineIndex.ts';
 import { fixtures } from '../domains/nginx/fixtures.ts';
 import { testCertificate } from './certificates.ts';
 import { findNginx } from './nginx.ts';
@@ -21,8 +22,14 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-/** What `nginx -t` says of a text: its first emergency, or nothing where it accepts it. */
-async function refusal(text: string, name: string): Promise<string | undefined> {
+/** Why nginx refuses a text: its first emergency, and the line that it names, counted from 0. */
+interface Refusal {
+  readonly words: string;
+  readonly line: number | undefined;
+}
+
+/** What `nginx -t` says of a text. `undefined`: it accepts it. */
+async function refusal(text: string, name: string): Promise<Refusal | undefined> {
   const { path, streamModule } = await findNginx();
   const file = join(folder, name);
   await writeFile(file, text);
@@ -37,12 +44,13 @@ async function refusal(text: string, name: string): Promise<string | undefined> 
   child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
   const code = await new Promise((resolve, reject) => child.once('error', reject).once('close', resolve));
   if (code === 0) return undefined;
-  return /\[emerg\] \S+ (.*?)(?: in \S+:\d+)?\n/.exec(output)?.[1] ?? output;
+  const [, words, line] = /\[emerg\] \S+ (.*?)(?: in \S+:(\d+))?\n/.exec(output) ?? [];
+  return { words: words ?? output, line: line === undefined ? undefined : Number(line) - 1 };
 }
 
 /** Runs nginx on many texts, two at a time. */
-async function refusals(texts: readonly string[]): Promise<readonly (string | undefined)[]> {
-  const results: (string | undefined)[] = [];
+async function refusals(texts: readonly string[]): Promise<readonly (Refusal | undefined)[]> {
+  const results: (Refusal | undefined)[] = [];
   let next = 0;
   const worker = async (id: number): Promise<void> => {
     for (let i = next++; i < texts.length; i = next++) results[i] = await refusal(texts[i] ?? '', `${id}.conf`);
@@ -62,7 +70,7 @@ describe('nginx and the parser agree', () => {
   it('that a byte order mark is not', async () => {
     const text = fixtures.find(({ name }) => name === 'bom.conf')?.text ?? '';
     expect(parse(text).problems).toHaveLength(1);
-    expect(await refusal(text, 'fixture.conf')).toContain('unknown directive');
+    expect((await refusal(text, 'fixture.conf'))?.words).toContain('unknown directive');
   });
 });
 
@@ -129,7 +137,7 @@ const ACCEPTED: readonly string[] = [
 describe('cases', () => {
   it('refused by both, in these words', async () => {
     const said = await refusals(REFUSED.map(([text]) => text));
-    expect(said.map((words) => words ?? 'accepted')).toEqual(REFUSED.map(([, words]) => words));
+    expect(said.map((it) => it?.words ?? 'accepted')).toEqual(REFUSED.map(([, words]) => words));
     const silent = REFUSED.filter(([text]) => parse(text).problems.length === 0);
     expect(silent).toEqual([]);
   });
@@ -145,7 +153,7 @@ describe('cases', () => {
 
   it('accepted by both', async () => {
     const said = await refusals(ACCEPTED);
-    expect(said.filter((words) => words !== undefined)).toEqual([]);
+    expect(said.filter((it) => it !== undefined)).toEqual([]);
     expect(ACCEPTED.flatMap((text) => parse(text).problems)).toEqual([]);
   });
 });
@@ -180,23 +188,56 @@ function mutant(text: string, random: () => number): string {
   }
 }
 
-describe('mutated fixtures', () => {
-  const random = numbers(3);
-  const mutants = accepted.flatMap(({ text }) => Array.from({ length: 200 }, () => mutant(text, random)));
-  const withProblems = mutants.filter((text) => parse(text).problems.length > 0);
+const MUTANTS = 2000;
 
-  it('are refused by nginx wherever the parser reports a problem', async () => {
-    expect(withProblems.length).toBeGreaterThan(300);
-    const said = await refusals(withProblems);
+describe(`${MUTANTS} mutated fixtures`, () => {
+  const random = numbers(3);
+  const mutants = Array.from({ length: MUTANTS }, (_, i) => mutant(accepted[i % accepted.length]?.text ?? '', random));
+  const withProblems = mutants.filter((text) => parse(text).problems.length > 0);
+  /** What nginx trips over before it looks what a directive means. */
+  const lexical = /^unexpected (?:"[;{}]"|end of)|^too long|is not terminated by|has no opening/;
+  let said: readonly (Refusal | undefined)[] = [];
+
+  beforeAll(async () => {
+    said = await refusals(withProblems);
+  });
+
+  it('are refused by nginx wherever the parser reports a problem', () => {
+    expect(withProblems.length).toBeGreaterThan(MUTANTS / 5);
     const wronglyReported = withProblems.filter((_, i) => said[i] === undefined);
     expect(wronglyReported.map((text) => ({ problems: parse(text).problems, text }))).toEqual([]);
   });
 
+  /** What nginx trips over before it looks what a directive means, and whether the parser's first problem is that in the same words. */
+  const lexicalRefusals = () =>
+    withProblems.flatMap((text, i) => {
+      const { words = '', line } = said[i] ?? {};
+      if (!lexical.test(words) || line === undefined) return [];
+      const index = new LineIndex(text);
+      const { problems } = parse(text);
+      const lines = problems.map(({ span }) => index.positionAt(span.start).line);
+      const isSame = problems[0]?.message.endsWith(`nginx says: ${words}`) === true;
+      return [{ refused: `${words}\n${text}`, words, line, first: lines[0] ?? 0, isSame }];
+    });
+
+  it('are refused at most one line from the parser’s problem, where it is a character or a length', () => {
+    const characters = lexicalRefusals().filter(
+      ({ words, isSame }) => isSame && /^unexpected "[^{}]"|^too long/.test(words),
+    );
+    expect(characters.length).toBeGreaterThan(20);
+    expect(characters.filter(({ line, first }) => Math.abs(first - line) > 1)).toEqual([]);
+  });
+
+  it('have their first problem no later than where nginx notices that a brace, a quote or a semicolon is missing', () => {
+    const refused = lexicalRefusals();
+    expect(refused.length).toBeGreaterThan(200);
+    expect(refused.filter(({ line, first }) => first > line + 1)).toEqual([]);
+  });
+
   it('have a problem wherever nginx trips over a brace, a quote or the end of the file', async () => {
-    const silent = mutants.filter((text) => parse(text).problems.length === 0).slice(0, 150);
-    const said = await refusals(silent);
-    const lexical = /^unexpected (?:"[;{}]"|end of)|^too long|is not terminated by|has no opening/;
-    const missed = silent.filter((_, i) => lexical.test(said[i] ?? ''));
+    const silent = mutants.filter((text) => parse(text).problems.length === 0).slice(0, 200);
+    const words = await refusals(silent);
+    const missed = silent.filter((_, i) => lexical.test(words[i]?.words ?? ''));
     expect(missed).toEqual([]);
   });
 });

@@ -24,6 +24,11 @@ export interface Case {
   readonly fixed: ReadonlyMap<number, Texts>;
 }
 
+/** The rules that have cases. */
+export function ruleFolders(): readonly string[] {
+  return readdirSync(import.meta.dirname, { withFileTypes: true }).flatMap((it) => (it.isDirectory() ? [it.name] : []));
+}
+
 /** Reads `test/rules/<id>/<case>/`. */
 export function readCases(rule: string): readonly Case[] {
   const folder = path.join(import.meta.dirname, rule);

@@ -35,8 +35,8 @@ describe.each(rules.map(({ id }) => id))('%s', (rule) => {
 
     it('states its nginx version, or that it is unknown', () => {
       const nginx = Object.keys(texts).some((file) => !file.endsWith('go.mod') && !file.endsWith('go.work'));
-      const stated = Object.values(texts).some(
-        (text) => text.includes('grpc-alpn: nginx=') || text.includes('"version"'),
+      const stated = Object.values(texts).some((text) =>
+        /grpc-alpn: nginx=|"version"|^FROM nginx:\d|^ *image: nginx:\d/m.test(text),
       );
       expect(!nginx || stated || name.includes('unknown-version')).toBe(true);
     });

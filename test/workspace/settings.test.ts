@@ -93,7 +93,7 @@ describe('the order of places', () => {
 
 describe('grpc-alpn.json', () => {
   const merge = (text: string): ReturnType<typeof mergeOptions> =>
-    mergeOptions(FOLDER, NO_SETTINGS, new Map([[filePath('/ws/sub/grpc-alpn.json'), text]]));
+    mergeOptions(FOLDER, NO_SETTINGS, new Map([[filePath('/ws/sub/grpc-alpn.json'), text]]), ['syntax', 'other-rule']);
 
   it('names configurations relative to itself', () => {
     const { options, notes } = merge(
@@ -119,15 +119,60 @@ describe('grpc-alpn.json', () => {
   it.each([
     ['{', 'is no JSON'],
     ['[]', 'must be an object'],
-    ['{ "nginx": { "configurations": [{}] } }', 'nginx.configurations is [{}]'],
-    ['{ "nginx": { "configurations": [{ "main": "a", "version": "x" }] } }', 'nginx.configurations is'],
-    ['{ "nginx": { "configurations": [{ "main": "a", "grpc": "maybe" }] } }', 'nginx.configurations is'],
-    ['{ "nginx": { "configurations": [{ "main": "a", "prefix": 1 }] } }', 'nginx.configurations is'],
-    ['{ "files": { "a": "yes" } }', 'files is'],
+    ['{\n  "rules": {,\n}', 'is no JSON (ValueExpected in line 2): it is ignored'],
+    ['{ "nginx": 1 }', 'nginx is 1: it must be an object with "configurations"; it is ignored'],
+    ['{ "nginx": { "configurations": {} } }', 'nginx.configurations is {}: it must be a list of objects with "main"'],
+    ['{ "nginx": { "configurations": [{}] } }', 'nginx.configurations[0] is {}: it must be an object whose "main"'],
+    ['{ "nginx": { "configurations": ["a"] } }', 'nginx.configurations[0] is "a": it must be an object whose "main"'],
+    [
+      '{ "nginx": { "configuration": [] } }',
+      '"configuration" in nginx means nothing and is ignored: did you mean "configurations"?',
+    ],
+    ['{ "grpcGo": "v1.67.0" }', 'grpcGo is "v1.67.0": it must be an object with "version"; it is ignored'],
+    ['{ "grpcGo": { "version": "master" } }', 'grpcGo.version is "master": it must be a grpc-go version'],
+    [
+      '{ "grpcGo": { "verison": "v1.67.0" } }',
+      '"verison" in grpcGo means nothing and is ignored: did you mean "version"?',
+    ],
+    ['{ "exlude": [] }', '"exlude" means nothing and is ignored: did you mean "exclude"?'],
+    ['{ "everything": true }', '"everything" means nothing and is ignored'],
+    ['{ "exclude": "old" }', 'exclude is "old": it must be a list of globs'],
+    [
+      '{ "rules": { "sintax": "off" } }',
+      '"sintax" in rules is the id of no rule and is ignored: did you mean "syntax"?',
+    ],
+    ['{ "rules": { "syntax": "loud" } }', 'rules.syntax is "loud": it must be "off", "hint"'],
+    ['{ "files": [] }', 'files is []: it must be an object of globs'],
+    ['{ "files": { "a": "yes" } }', 'files["a"] is "yes": it must be an object with "grpc"'],
+    ['{ "files": { "a": { "grpc": true } } }', 'files["a"].grpc is true: it must be "yes" or "no"'],
+    [
+      '{ "files": { "a": { "gprc": "yes" } } }',
+      '"gprc" in files["a"] means nothing and is ignored: did you mean "grpc"?',
+    ],
   ])('%s is told and ignored', (text, words) => {
     const { options, notes } = merge(text);
-    expect(notes.map(({ kind, message }) => [kind, message.includes(words)])).toEqual([['not-understood', true]]);
+    expect(notes).toEqual([
+      { kind: 'not-understood', file: '/ws/sub/grpc-alpn.json', message: expect.stringContaining(words) as string },
+    ]);
     expect(options.nginx.configurations).toEqual([]);
+    expect(options.levelOf('syntax', filePath('/ws/sub/nginx.conf'))).toBeUndefined();
+  });
+
+  it.each([
+    ['"version": "x"', 'nginx.configurations[0].version is "x": it must be an nginx version such as "1.26.3"'],
+    ['"grpc": "maybe"', 'nginx.configurations[0].grpc is "maybe": it must be "yes" or "no"'],
+    ['"prefix": 1', 'nginx.configurations[0].prefix is 1: it must be a folder name'],
+    ['"roots": []', '"roots" in nginx.configurations[0] means nothing and is ignored'],
+  ])('%s of a configuration costs itself only', (entry, words) => {
+    const { options, notes } = merge(`{ "nginx": { "configurations": [{ "main": "a", ${entry} }, { "main": "b" }] } }`);
+    expect(notes.map(({ message }) => message)).toEqual([expect.stringContaining(words) as string]);
+    expect(options.nginx.configurations).toEqual([{ main: '/ws/sub/a' }, { main: '/ws/sub/b' }]);
+  });
+
+  it('is understood with comments, with its schema named, and with nothing in it', () => {
+    expect(
+      merge('{ // mine\n "$schema": "./schema.json", "nginx": {}, "grpcGo": {}, "rules": {}, "files": {}, }').notes,
+    ).toEqual([]);
   });
 
   it('leaves files out', () => {

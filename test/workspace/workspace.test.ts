@@ -3,7 +3,7 @@ import { analyze } from '../../core/analyze.ts';
 import { filePath, relativeTo, type FilePath } from '../../core/text/filePath.ts';
 import type { FileContent } from '../../core/workspace/fileSource.ts';
 import { Workspace, type Snapshot } from '../../core/workspace/workspace.ts';
-import { memoryFileSource, textFiles } from '../support/memoryFileSource.ts';
+import { memoryFileSource, textFiles, type MemoryLink } from '../support/memoryFileSource.ts';
 import { FOLDER } from '../support/openWorkspace.ts';
 
 const SERVER = `server {
@@ -32,7 +32,7 @@ function at(name: string): FilePath {
 }
 
 interface Opened {
-  readonly files: Map<FilePath, FileContent>;
+  readonly files: Map<FilePath, FileContent | MemoryLink>;
   readonly workspace: Workspace;
   readonly snapshot: Snapshot;
 }

@@ -1,9 +1,9 @@
 import type { Span } from '../../text/span.ts';
 import type { Parse, SyntaxProblem } from '../domain.ts';
 import { readEntry, VERBS, type Directive, type Entry } from './directives.ts';
-import { scan, type Line, type Token } from './scan.ts';
+import { scan, type Line, type ScanOutput, type Token } from './scan.ts';
 import { startsStatement } from './recovery.ts';
-import type { Exclusion, ModTree, ModWord, PlainLine, Replacement, Requirement } from './tree.ts';
+import type { Comment, Exclusion, ModTree, ModWord, PlainLine, Replacement, Requirement } from './tree.ts';
 
 /** A `verb (` whose `)` has not come yet. */
 interface OpenBlock {
@@ -151,7 +151,12 @@ function sameLineBlock(builder: Builder, line: Line, { verb, open, inner, commen
 /** Reads a go.mod or a go.work: the grammar is the same (golang.org/x/mod/modfile, read.go). Verbs that are not known are no problem. */
 export function parse(text: string): Parse<ModTree> {
   const builder = new Builder();
-  for (const line of scan(text, (problem) => builder.report(problem))) {
+  const comments: Comment[] = [];
+  const output: ScanOutput = {
+    problem: (problem) => builder.report(problem),
+    comment: ({ start, end }) => comments.push({ start, end, value: text.slice(start + 2, end) }),
+  };
+  for (const line of scan(text, output)) {
     const comment = commentOf(text, line);
     if (builder.block !== undefined && startsStatement(line, builder.block.verb)) {
       unclosed(builder, builder.block);
@@ -167,7 +172,18 @@ export function parse(text: string): Parse<ModTree> {
   const problems = builder.problems.toSorted((a, b) => a.span.start - b.span.start);
   const [module, go, toolchain] = [once.get('module'), once.get('go'), once.get('toolchain')];
   return {
-    tree: { module, go, toolchain, requirements, replacements, exclusions, uses, lines: builder.lines, template },
+    tree: {
+      module,
+      go,
+      toolchain,
+      requirements,
+      replacements,
+      exclusions,
+      uses,
+      lines: builder.lines,
+      comments,
+      template,
+    },
     problems: template ? [] : problems,
   };
 }

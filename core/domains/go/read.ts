@@ -49,6 +49,8 @@ export function read(input: DomainInput<ModTree>): DomainFacts {
     listeners: [],
     modules: read.map(({ module }) => module),
     nginxVersions: [],
+    placements: [],
+    grpcServers: [],
     notes: read.flatMap(({ notes }) => notes),
   };
 }

@@ -112,11 +112,16 @@ function unexpected(text: string, at: number): SyntaxProblem {
   return { span: { start: at, end: at + (code > 0xffff ? 2 : 1) }, message: `the character ${name} cannot stand here` };
 }
 
-/**
- * Cuts a text into lines of tokens, as golang.org/x/mod/modfile does. Only LF ends a line; CR counts as a blank.
- * @param report gets the problems, at most one per line, before the line itself
- */
-export function* scan(text: string, report: (problem: SyntaxProblem) => void): Generator<Line, void> {
+/** What is found beside the lines themselves; of one line, before it. */
+export interface ScanOutput {
+  /** Gets the problems, at most one per line. */
+  readonly problem: (problem: SyntaxProblem) => void;
+  /** Gets all comments, each from `//` to its line's end. */
+  readonly comment: (comment: Span) => void;
+}
+
+/** Cuts a text into lines of tokens, as golang.org/x/mod/modfile does. Only LF ends a line; CR counts as a blank. */
+export function* scan(text: string, output: ScanOutput): Generator<Line, void> {
   let start = 0;
   while (start < text.length) {
     const lineFeed = text.indexOf('\n', start);
@@ -124,7 +129,8 @@ export function* scan(text: string, report: (problem: SyntaxProblem) => void): G
     let end = lineFeed < 0 ? text.length : lineFeed;
     if (lineFeed > start && text.charAt(lineFeed - 1) === '\r') end--;
     const { tokens, comment, problem } = scanLine(text, start, end);
-    if (problem !== undefined) report(problem);
+    if (problem !== undefined) output.problem(problem);
+    if (comment !== undefined) output.comment(comment);
     const first = tokens[0];
     const last = tokens.at(-1);
     if (first !== undefined && last !== undefined) {

@@ -43,6 +43,12 @@ export interface PlainLine extends Span {
   readonly words: readonly ModWord[];
 }
 
+/** A comment from `//` to the end of its line, without the line break. */
+export interface Comment extends Span {
+  /** Without the `//`. */
+  readonly value: string;
+}
+
 /** One go.mod or go.work. */
 export interface ModTree {
   readonly module: ModWord | undefined;
@@ -55,6 +61,8 @@ export interface ModTree {
   readonly uses: readonly ModWord[];
   /** In their order. */
   readonly lines: readonly PlainLine[];
+  /** In their order. */
+  readonly comments: readonly Comment[];
   /** Whether the text is a template (`${VAR}`, `{{ … }}`, `{% … %}`, `<% … %>`) of another program: no syntax problem is certain then. */
   readonly template: boolean;
 }

@@ -1,8 +1,10 @@
-import type { ServerAlpn } from '../../alpn/index.ts';
+import { PROTOCOL_VERSION, type ServerAlpn } from '../../alpn/index.ts';
 import type { ByVersion, TlsMode } from '../facts.ts';
 import { nginx, type NginxVersion } from '../nginxVersion.ts';
+import { streamPass } from './dialer.ts';
 import { isOn, values } from './scope.ts';
 import type { Socket, VirtualServer } from './server.ts';
+import { clientRefusal, mayRefuseTls } from './tlsRefusal.ts';
 
 /** nginx 1.21.4: `ssl_alpn`, and alert 120 instead of silence where http has no common protocol (CHANGES). */
 const ALERT_SINCE = nginx('1.21.4');
@@ -12,10 +14,29 @@ const HTTP2_DIRECTIVE_SINCE = nginx('1.25.1');
 /** RFC 6066: what `ssl_reject_handshake` answers. */
 const UNRECOGNIZED_NAME = 112;
 
+/** Directives that decide what a server does with TLS, and with an offer: those of which it counts what they say. */
+const DECIDING = ['ssl_reject_handshake', 'ssl_alpn', 'http2', 'proxy_ssl', 'ssl'];
+
+/** Whether a template decides what a server does with TLS on a socket. */
+function isLeftOpen(server: VirtualServer, socket: Socket): boolean {
+  if (!server.scope.mayBeOpen) return false;
+  return [server.scope, socket.default.scope].some(
+    (scope) => DECIDING.some((it) => scope.isUncertain(it)) || scope.isOptional('ssl_certificate'),
+  );
+}
+
+/** Whether it is known if TLS is spoken on a socket: where a template decides that, there is nothing to be said. */
+export function isTlsKnown(server: VirtualServer, socket: Socket): boolean {
+  return !socket.isOpen && (socket.ssl || !server.scope.isUncertain('proxy_ssl'));
+}
+
 /** What a server does with TLS on one of its sockets. */
 export function tlsMode(server: VirtualServer, socket: Socket): TlsMode {
   if (socket.ssl) return 'terminated';
-  return server.module === 'stream' && !isOn(server.scope.effective('proxy_ssl')) ? 'passthrough' : 'plain';
+  if (server.module === 'http') return 'plain';
+  // `pass` hands the connection over as it is, whatever `proxy_ssl` says.
+  const opensTls = isOn(server.scope.effective('proxy_ssl')) && streamPass(server)?.directive.name.value !== 'pass';
+  return opensTls ? 'plain' : 'passthrough';
 }
 
 // One server among thousands asks the same as the others: what does not depend on a server is here once.
@@ -26,7 +47,7 @@ const byDirective: ByVersion<boolean> = (version) => version === undefined || ve
 
 /** Whether a server speaks HTTP/2 on a socket. `undefined`: a stream server, which does not look. */
 export function http2Of(server: VirtualServer, socket: Socket): ByVersion<boolean | undefined> {
-  if (server.module === 'stream') return notAsked;
+  if (server.module === 'stream' || isLeftOpen(server, socket)) return notAsked;
   if (socket.http2) return always;
   // In plain text the default server decides: no name is known yet.
   const deciding = socket.ssl ? server : socket.default;
@@ -37,9 +58,14 @@ const relays = constant({ kind: 'relays' });
 const plain = constant({ kind: 'unknown', because: 'no TLS is spoken here' });
 const rejects = constant({ kind: 'refuses', alert: UNRECOGNIZED_NAME });
 const ignores = constant({ kind: 'ignores' });
+const leftOpen = constant({
+  kind: 'unknown',
+  because: 'a template, or a file that is not here, decides what stands here',
+});
 
 /** What a server does with an offer on a socket (ngx_http_ssl_module.c, ngx_stream_ssl_module.c). */
 export function alpnOf(server: VirtualServer, socket: Socket): ByVersion<ServerAlpn> {
+  if (isLeftOpen(server, socket)) return leftOpen;
   switch (tlsMode(server, socket)) {
     case 'passthrough':
       return relays;
@@ -47,8 +73,29 @@ export function alpnOf(server: VirtualServer, socket: Socket): ByVersion<ServerA
       return plain;
     case 'terminated':
       if (isOn(server.scope.effective('ssl_reject_handshake'))) return rejects;
-      return server.module === 'http' ? httpAlpn(http2Of(server, socket)) : streamAlpn(server, socket);
+      return unlessRefused(
+        server,
+        socket,
+        server.module === 'http' ? httpAlpn(http2Of(server, socket)) : streamAlpn(server, socket),
+      );
   }
+}
+
+const dependsOnOpenSsl: ServerAlpn = {
+  kind: 'unknown',
+  because: 'whether the protocols of this server or of the default one count depends on OpenSSL',
+};
+
+/** Versions and ciphers are agreed upon before a protocol is selected. */
+function unlessRefused(server: VirtualServer, socket: Socket, alpn: ByVersion<ServerAlpn>): ByVersion<ServerAlpn> {
+  if (!mayRefuseTls(server)) return alpn;
+  return (version) => {
+    const refusal = clientRefusal(server, socket, version);
+    if (refusal !== undefined) return { kind: 'refuses', alert: refusal.alert };
+    // Newer ones of OpenSSL look at the default server's versions first, whatever nginx does with those of the named one.
+    const first = server === socket.default ? undefined : clientRefusal(socket.default, socket, version);
+    return first?.alert === PROTOCOL_VERSION ? dependsOnOpenSsl : alpn(version);
+  };
 }
 
 const http1 = {

@@ -14,8 +14,10 @@ import { indentAt, indentOfLine } from './indent.ts';
 import { Lexer, TOKEN, type LexerOutput } from './lexer.ts';
 import { closeOfLua, endOfOpenLua } from './luaBlock.ts';
 import { missingSemicolon, says } from './messages.ts';
+import { OpennessReader } from './openness.ts';
 import { startsHere, type Ending } from './split.ts';
-import type { Block, Comment, Directive, Word } from './tree.ts';
+import { isPlaceholder, isPlaceholderName } from './template.ts';
+import type { Block, Comment, Directive, Openness, Word } from './tree.ts';
 
 /** One reading of a text. */
 export interface Reading {
@@ -24,6 +26,7 @@ export interface Reading {
   readonly comments: readonly Comment[];
   readonly problems: readonly SyntaxProblem[];
   readonly imbalance: Imbalance;
+  readonly openness: Openness | undefined;
   /** How many code units were looked at. */
   readonly steps: number;
 }
@@ -53,6 +56,13 @@ class Builder {
   /** Certain only if the file holds directives, not the lines of a map that includes it. */
   readonly #atRoot: SyntaxProblem[] = [];
   readonly #frames: FrameStack;
+  /** The tags of a template that are no words, as the lexer finds them. */
+  readonly #tags: Span[] = [];
+  #tagsSeen = 0;
+  /** Whether a tag stands between the words of the directive that is being read. */
+  #isTagged = false;
+  /** `undefined`: the text is no template. */
+  readonly #openness: OpennessReader | undefined;
   /** The words of the directive that is being read are the first `#count` ones. */
   readonly #words: Word[] = [];
   #count = 0;
@@ -71,9 +81,11 @@ class Builder {
     options: { readonly start: number; readonly template: boolean; readonly repair: Imbalance },
   ) {
     this.#text = text;
-    this.#frames = new FrameStack(text, { repair: options.repair, problems: this.#problems });
+    this.#openness = options.template ? new OpennessReader() : undefined;
+    const { repair } = options;
+    this.#frames = new FrameStack(text, { repair, problems: this.#problems, openness: this.#openness });
     this.#luaSteps = text.length * 4;
-    const output: LexerOutput = { comments: this.#comments, problems: this.#problems };
+    const output: LexerOutput = { comments: this.#comments, problems: this.#problems, tags: this.#tags };
     this.#lexer = new Lexer(text, { start: options.start, template: options.template, output });
   }
 
@@ -81,6 +93,7 @@ class Builder {
     const lexer = this.#lexer;
     for (;;) {
       const token = lexer.next();
+      if (this.#tagsSeen < this.#tags.length) this.#takeTags();
       if (token === TOKEN.word) this.#word();
       else if (token === TOKEN.semicolon) this.#semicolon({ start: lexer.start, end: lexer.end });
       else if (token === TOKEN.open) this.#open({ start: lexer.start, end: lexer.end });
@@ -99,8 +112,18 @@ class Builder {
       comments: this.#comments,
       problems,
       imbalance: { open, surplus: this.#surplus },
+      openness: this.#openness?.result(this.#frames.root),
       steps: lexer.steps + this.#extraSteps,
     };
+  }
+
+  /** Tags between directives say what becomes of these, tags between words that nobody knows what the directive is. */
+  #takeTags(): void {
+    for (; this.#tagsSeen < this.#tags.length; this.#tagsSeen++) {
+      const tag = this.#tags[this.#tagsSeen];
+      if (this.#count > 0) this.#isTagged = true;
+      else if (tag !== undefined) this.#openness?.tag(this.#text.slice(tag.start, tag.end), this.#frames.top);
+    }
   }
 
   #word(): void {
@@ -148,6 +171,7 @@ class Builder {
     this.#isCertain = true;
     const from = this.#breaks.length === 0 ? 0 : this.#split(ending, count);
     this.#emitAll(from, count, ending, span, undefined);
+    this.#isTagged = false;
   }
 
   /** Emits the directives at whose ends a `;` or `{` is missing. Returns where the last one starts. */
@@ -223,6 +247,17 @@ class Builder {
     };
     top.children.push(directive);
     if (name.value === 'include') this.#includes.push(directive);
+    if (this.#openness !== undefined) this.#addTo(this.#openness, directive);
+  }
+
+  #addTo(openness: OpennessReader, directive: Directive): void {
+    const { top } = this.#frames;
+    openness.add(directive, top, this.#isTagged);
+    // Directives of a name that a template makes, and files that one knows nothing of, may bring any directive.
+    const { name, args } = directive;
+    if (isPlaceholderName(name.value)) top.isOpen = true;
+    if (name.value !== 'include') return;
+    if (this.#isTagged || top.conditions > 0 || args.some(({ value }) => isPlaceholder(value))) top.isOpen = true;
   }
 
   /** Whether the second word is the first one of the block that the first word should open: `server listen 80;`. */
@@ -275,7 +310,11 @@ class Builder {
       inside: inside ?? 0,
       isForeign: inside === undefined && body === 'directives',
       indent,
+      isTagged: this.#isTagged,
+      conditions: 0,
+      isOpen: false,
     });
+    if (this.#openness !== undefined && isPlaceholderName(name.value)) top.isOpen = true;
   }
 
   #luaBlock({ name, args }: Head, open: Span): void {

@@ -1,7 +1,9 @@
-import { baseName, folderOf, type FilePath } from '../../text/filePath.ts';
-import type { Absence, DomainInput, NginxConfigurationOption } from '../domain.ts';
+import { baseName, isInside, type FilePath } from '../../text/filePath.ts';
+import type { Absence, DomainInput } from '../domain.ts';
 import type { Note } from '../facts.ts';
-import { includeRequest, leavesWorkspace, SHIPPED_WITH_NGINX } from './include.ts';
+import { contextOf, type FragmentContext } from './fragment.ts';
+import { leavesWorkspace, SHIPPED_WITH_NGINX } from './include.ts';
+import { reachable, rootsOf, targetsOf, type Root } from './roots.ts';
 import { Scope, type Inclusion, type Segment } from './scope.ts';
 import type { Directive, NginxTree } from './tree.ts';
 
@@ -10,88 +12,21 @@ export interface Configuration extends Root {
   /** The main file first, then in the order of inclusion. */
   readonly files: readonly FilePath[];
   readonly root: Scope;
+  /** What is known of the block that includes its files, where its main file is not in the workspace. */
+  readonly context: FragmentContext | undefined;
   /** Whether a word stands anywhere in the texts of its files. */
   readonly mentions: (word: string) => boolean;
+  /** The files that an `include` of one of its files names, whether or not they are there. */
+  readonly targetsOf: (include: Directive) => readonly FilePath[];
   /** What was left out, as far as the configuration has been looked at. */
   notes(): readonly Note[];
 }
 
 type Input = DomainInput<NginxTree>;
 
-/** Blocks that stand only in a main file (or in what it includes at its outermost level). */
-const MAIN_BLOCKS: ReadonlySet<string> = new Set(['http', 'stream', 'mail', 'events']);
-
 /** The configurations of a folder: those that are stated, then every main file that no other one includes, then loose fragments. */
 export function configurationsOf(input: Input): readonly Configuration[] {
   return rootsOf(input).map((root) => expand(input, root));
-}
-
-/** A root file and where its relative includes start. */
-export interface Root {
-  readonly main: FilePath;
-  readonly prefix: FilePath;
-  /** What the user states about it. */
-  readonly stated: NginxConfigurationOption | undefined;
-  /** Whether it is only a part of a configuration, whose main file is not known. */
-  readonly fragment: boolean;
-}
-
-/** The root files of a folder, in the order of their names. */
-export function rootsOf(input: Input): readonly Root[] {
-  const stated = new Map(input.options.nginx.configurations.map((it) => [it.main, it]));
-  const paths = [...input.files.keys()].sort();
-  const mains = new Set(paths.filter((path) => stated.has(path) || isMain(input.files.get(path)?.tree)));
-  const homes = new Set([...mains].map(folderOf));
-  const root = (main: FilePath): Root => {
-    const fragment = !mains.has(main);
-    // A fragment that nobody includes belongs, as far as one can tell, to the main file nearest above it.
-    const home = (fragment ? nearest(folderOf(main), homes) : undefined) ?? folderOf(main);
-    return { main, prefix: stated.get(main)?.prefix ?? home, stated: stated.get(main), fragment };
-  };
-  const includedBy = (path: FilePath): readonly FilePath[] => reachable(input, root(path)).slice(1);
-  const included = new Set<FilePath>();
-  const roots = new Set<FilePath>();
-  for (const path of [...mains, ...paths]) {
-    if (included.has(path) || roots.has(path)) continue;
-    roots.add(path);
-    for (const other of includedBy(path)) included.add(other);
-  }
-  return [...roots]
-    .filter((path) => stated.has(path) || !included.has(path))
-    .sort()
-    .map(root);
-}
-
-/** The folder itself, or the innermost one around it, that is one of some. */
-function nearest(folder: FilePath, folders: ReadonlySet<FilePath>): FilePath | undefined {
-  for (let it = folder; ; it = folderOf(it)) {
-    if (folders.has(it)) return it;
-    if (it === folderOf(it)) return undefined;
-  }
-}
-
-function isMain(tree: NginxTree | undefined): boolean {
-  return tree?.directives.some(({ name, block }) => block !== undefined && MAIN_BLOCKS.has(name.value)) ?? false;
-}
-
-/** All files of a root, itself first. */
-export function reachable(input: Input, root: Root): readonly FilePath[] {
-  const seen = new Set<FilePath>([root.main]);
-  for (const path of seen) {
-    const tree = input.files.get(path)?.tree;
-    if (tree === undefined) continue;
-    for (const include of tree.includes) {
-      for (const target of targetsOf(input, root, include)) if (input.files.has(target)) seen.add(target);
-    }
-  }
-  return [...seen];
-}
-
-/** The files that an include names, whether or not they are there. */
-function targetsOf(input: Input, root: Root, include: Directive): readonly FilePath[] {
-  const request = includeRequest(include, { folder: input.folder, prefix: root.prefix });
-  if (request === undefined) return [];
-  return request.kind === 'file' ? [request.path] : (input.globs.get(request.pattern) ?? []);
 }
 
 /** More inclusions than this are not a configuration that anybody runs; files that include each other multiply without end. */
@@ -112,6 +47,7 @@ function expand(input: Input, root: Root): Configuration {
     const mayInclude = input.files.get(file)?.tree.includes.length !== 0;
     const inclusion: Inclusion = {
       file,
+      openness: input.files.get(file)?.tree.openness,
       expand: (directives) => {
         if (!mayInclude || !holdsInclude(directives)) return undefined;
         const segments: Segment[] = [];
@@ -120,13 +56,14 @@ function expand(input: Input, root: Root): Configuration {
           if (directive.name.value !== 'include') return;
           if (i > from) segments.push({ inclusion, directives: directives.slice(from, i) });
           from = i + 1;
-          if (leavesWorkspace(directive, { folder: input.folder, prefix: root.prefix })) {
+          if (leavesWorkspace(directive, root)) {
             note(
               'outside',
               file,
               `includes ${directive.args[0]?.value ?? ''}, which is outside of the workspace: not read`,
             );
           }
+          if (isMissing(directive, input, root)) segments.push({ inclusion, directives: [], isMissing: true });
           for (const target of targetsOf(input, root, directive))
             for (const segment of include(file, target, chain)) segments.push(segment);
         });
@@ -158,17 +95,29 @@ function expand(input: Input, root: Root): Configuration {
     return [];
   };
 
-  const first = inclusionOf(root.main, new Set([root.main]));
+  const inclusionsOf = (file: FilePath): readonly Segment[] => {
+    const inclusion = inclusionOf(file, new Set([file]));
+    const directives = input.files.get(file)?.tree.directives ?? [];
+    return inclusion.expand(directives) ?? [{ inclusion, directives }];
+  };
+  // The block of the image's own main file that includes these files is in no file of the workspace.
+  const stock = root.stock.flatMap(({ path }) => inclusionsOf(path));
+  const first =
+    stock.length === 0
+      ? inclusionOf(root.main, new Set([root.main]))
+      : { file: root.main, openness: undefined, expand: (): readonly Segment[] => stock };
   const files = reachable(input, root);
   const mentioned = new Map<string, boolean>();
   return {
     ...root,
     files,
+    context: contextOf(root, input),
     root: new Scope({
+      mayBeOpen: files.some((it) => mayBeOpen(input.files.get(it)?.tree, input, root)),
       parent: undefined,
       of: undefined,
       inclusion: first,
-      directives: input.files.get(root.main)?.tree.directives ?? [],
+      directives: stock.length === 0 ? (input.files.get(root.main)?.tree.directives ?? []) : [],
     }),
     mentions: (word) => {
       const known = mentioned.get(word);
@@ -177,8 +126,19 @@ function expand(input: Input, root: Root): Configuration {
       mentioned.set(word, found);
       return found;
     },
+    targetsOf: (include) => targetsOf(input, root, include),
     notes: () => [...notes.values()],
   };
+}
+
+function mayBeOpen(tree: NginxTree | undefined, input: Input, root: Root): boolean {
+  return tree?.template === true || tree?.includes.some((it) => isMissing(it, input, root)) === true;
+}
+
+/** Whether an include names a file that is not to be had and may say anything. A pattern that matches nothing says nothing. */
+function isMissing(include: Directive, input: Input, root: Root): boolean {
+  if (leavesWorkspace(include, root)) return true;
+  return targetsOf(input, root, include).some((it) => !input.files.has(it) && !SHIPPED_WITH_NGINX.has(baseName(it)));
 }
 
 function holdsInclude(directives: readonly Directive[]): boolean {
@@ -187,11 +147,14 @@ function holdsInclude(directives: readonly Directive[]): boolean {
 }
 
 function noteAbsence(input: Input, file: FilePath, target: FilePath, note: AddNote): void {
-  const absence = input.absent.get(target);
+  const absence = isInside(target, input.folder) ? input.absent.get(target) : LINK_OUTSIDE;
   if (absence === undefined || SHIPPED_WITH_NGINX.has(baseName(target))) return;
   const [kind, words] = wordsFor(absence);
   note(kind, file, `includes ${baseName(target)}, which ${words}`);
 }
+
+/** Where a link of the workspace leads that an include names. */
+const LINK_OUTSIDE: Absence = { kind: 'outside' };
 
 function wordsFor(absence: Absence): readonly [Note['kind'], string] {
   switch (absence.kind) {

@@ -21,6 +21,12 @@ export interface Frame {
   readonly isForeign: boolean;
   /** The blanks in front of its header; `undefined`: not wanted, or the header is not the first of its line. */
   readonly indent: string | undefined;
+  /** In a template: how many conditions and loops have begun in it and not ended. */
+  conditions: number;
+  /** In a template: whether a tag stands between the words of its header. */
+  readonly isTagged: boolean;
+  /** In a template: whether a tag in it may print directives. */
+  isOpen: boolean;
 }
 
 /** The file itself. It may be a part of any block that includes it. */
@@ -33,6 +39,9 @@ export function rootFrame(): Frame {
     inside: ANYWHERE,
     isForeign: false,
     indent: undefined,
+    isTagged: false,
+    conditions: 0,
+    isOpen: false,
   };
 }
 

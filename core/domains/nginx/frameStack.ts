@@ -4,7 +4,8 @@ import type { DirectiveKnowledge } from './directives.ts';
 import { hosts, rootFrame, type Frame } from './frame.ts';
 import { indentAt } from './indent.ts';
 import { says } from './messages.ts';
-import type { Block, Word } from './tree.ts';
+import type { OpennessReader } from './openness.ts';
+import type { Block, Directive, Word } from './tree.ts';
 
 /** How many braces do not fit: known after a first reading, put right in a second one. */
 export interface Imbalance {
@@ -24,11 +25,21 @@ export class FrameStack {
   readonly #text: string;
   readonly #frames: Frame[] = [this.root];
   readonly #problems: SyntaxProblem[];
+  readonly #openness: OpennessReader | undefined;
   #mayClose: number;
   #mayDrop: number;
 
-  constructor(text: string, options: { readonly repair: Imbalance; readonly problems: SyntaxProblem[] }) {
+  /** @param options.openness `undefined`: the text is no template */
+  constructor(
+    text: string,
+    options: {
+      readonly repair: Imbalance;
+      readonly problems: SyntaxProblem[];
+      readonly openness: OpennessReader | undefined;
+    },
+  ) {
     this.#text = text;
+    this.#openness = options.openness;
     this.#problems = options.problems;
     this.#mayClose = options.repair.open;
     this.#mayDrop = options.repair.surplus;
@@ -66,7 +77,18 @@ export class FrameStack {
       return;
     }
     const { body, children, inside, isForeign } = this.top;
-    this.push({ head: undefined, open, body, children, inside, isForeign, indent: undefined });
+    this.push({
+      head: undefined,
+      open,
+      body,
+      children,
+      inside,
+      isForeign,
+      indent: undefined,
+      isTagged: false,
+      conditions: 0,
+      isOpen: false,
+    });
   }
 
   /** Closes the last block. `undefined`: without a `}`. */
@@ -79,7 +101,10 @@ export class FrameStack {
       const message = `This block is not closed. ${says('unexpected end of file, expecting "}"')}`;
       this.#problems.push({ span: open, message });
     }
-    if (head === undefined) return;
+    if (head === undefined) {
+      this.#openness?.close(frame, undefined, this.top);
+      return;
+    }
     const { name, args } = head;
     const end = close?.end ?? children.at(-1)?.end ?? open.end;
     // A copy has no room for more, which a list that has grown has.
@@ -91,7 +116,10 @@ export class FrameStack {
       body,
       children: children.slice(),
     };
-    this.top.children.push({ start: name.start, end, name, args, hasSemicolon: false, block });
+    const directive: Directive = { start: name.start, end, name, args, hasSemicolon: false, block };
+    this.top.children.push(directive);
+    this.#openness?.close(frame, block, this.top);
+    this.#openness?.add(directive, this.top, frame.isTagged);
   }
 
   /** Closes the block that a `}` belongs to. Returns whether there is one. */

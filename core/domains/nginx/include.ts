@@ -1,17 +1,8 @@
 import { isGlob } from '../../text/glob.ts';
-import { filePath, isAbsolute, isInside, resolvePath, type FilePath } from '../../text/filePath.ts';
-import type { FileRequest } from '../domain.ts';
+import { filePath, isAbsolute, isInside, relativeTo, resolvePath, type FilePath } from '../../text/filePath.ts';
+import { CONFIGURATION_FOLDERS } from '../nginxFolders.ts';
+import { whereabouts, type Container, type Whereabouts } from './container.ts';
 import type { Directive } from './tree.ts';
-
-/** Where installations keep nginx.conf; a repository has a copy of such a folder. Sources: nginx's own and distributions' builds. */
-const CONFIGURATION_FOLDERS = [
-  '/etc/nginx/',
-  '/usr/local/nginx/conf/',
-  '/usr/local/etc/nginx/',
-  '/opt/homebrew/etc/nginx/',
-  '/usr/local/openresty/nginx/conf/',
-  '/opt/bitnami/nginx/conf/',
-];
 
 /** Files that nginx brings along: a repository without them lacks nothing. */
 export const SHIPPED_WITH_NGINX: ReadonlySet<string> = new Set([
@@ -26,21 +17,49 @@ export const SHIPPED_WITH_NGINX: ReadonlySet<string> = new Set([
   'win-utf',
 ]);
 
-/** The folders that an include is resolved against. */
+/** What an include is resolved against. */
 export interface IncludeBase {
   /** The workspace folder: nothing outside of it is read. */
   readonly folder: FilePath;
   /** The folder of the main file, from which nginx resolves relative names (ngx_conf_full_name). */
   readonly prefix: FilePath;
+  /** The container that the main file is put into, and the folder that it stands in there; `undefined`: nothing tells. */
+  readonly home: { readonly container: Container; readonly folder: string } | undefined;
+  /** What the main file's name ends with because it is a template (`.j2`): the files that it includes may end so, too. */
+  readonly ending: string;
 }
 
-/** What an `include` asks for. `undefined`: nothing that could be in the workspace. */
-export function includeRequest(include: Directive, base: IncludeBase): FileRequest | undefined {
-  const name = include.args[0]?.value;
-  if (name === undefined || name === '' || include.args.length > 1) return undefined;
+/** Where an `include` leads. Several places where a container has files from all over the workspace; none where it leads nowhere in it. */
+export function includeRequests(include: Directive, base: IncludeBase): readonly Whereabouts[] {
+  const name = nameOf(include);
+  if (name === undefined) return [];
+  const { home } = base;
+  const inContainer =
+    home === undefined ? [] : whereabouts(home.container, isAbsolute(name) ? name : `${home.folder}/${name}`);
+  const found = inContainer.filter((it) => isRequestInside(it, base.folder));
+  // Single files that are put beside each other do not tell what else may be there in another image.
+  if (inContainer.some((it) => it.isWhole || !isGlob(name))) return found;
+  return [...mappedRequests(name, base), ...found];
+}
+
+function mappedRequests(name: string, base: IncludeBase): readonly Whereabouts[] {
   const path = mapped(name, base);
-  if (!isInside(path, base.folder)) return undefined;
-  return isGlob(name) ? { kind: 'glob', pattern: patternOf(path, base) } : { kind: 'file', path };
+  if (!isInside(path, base.folder)) return [];
+  const folder = base.home?.folder;
+  return [path, ...(base.ending === '' ? [] : [filePath(path + base.ending)])].map((it) => ({
+    request: isGlob(name) ? { kind: 'glob', pattern: patternOf(it, base) } : { kind: 'file', path: it },
+    nameOf: (found) => (folder === undefined ? found : `${folder}/${relativeTo(base.prefix, found)}`),
+    isWhole: true,
+  }));
+}
+
+function isRequestInside({ request }: Whereabouts, folder: FilePath): boolean {
+  return request.kind === 'glob' || isInside(request.path, folder);
+}
+
+function nameOf(include: Directive): string | undefined {
+  const name = include.args[0]?.value;
+  return name === undefined || name === '' || include.args.length > 1 ? undefined : name;
 }
 
 /** A mapped name as a pattern: what of it is the workspace's own path stands for itself, whatever characters are in it. */
@@ -54,13 +73,13 @@ const PACKAGE_FOLDERS = ['/usr/share/', '/usr/lib/', '/usr/lib64/', '/etc/letsen
 
 /** Whether an `include` names something that is not in the workspace and that one would want to know of. */
 export function leavesWorkspace(include: Directive, base: IncludeBase): boolean {
-  const name = include.args[0]?.value;
-  if (name === undefined || name === '' || include.args.length > 1) return false;
-  return !isInside(mapped(name, base), base.folder) && !PACKAGE_FOLDERS.some((it) => name.startsWith(it));
+  const name = nameOf(include);
+  if (name === undefined || PACKAGE_FOLDERS.some((it) => name.startsWith(it))) return false;
+  return includeRequests(include, base).length === 0;
 }
 
 /** The workspace's copy of a file that nginx would open. */
-function mapped(name: string, { folder, prefix }: IncludeBase): FilePath {
+export function mapped(name: string, { folder, prefix }: IncludeBase): FilePath {
   if (!isAbsolute(name)) return resolvePath(prefix, name);
   const absolute = filePath(name);
   if (isInside(absolute, folder)) return absolute;

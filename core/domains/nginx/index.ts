@@ -1,16 +1,15 @@
 import type { Domain, DomainInput, FileRequest } from '../domain.ts';
-import type { DomainFacts, NginxVersionSeen } from '../facts.ts';
-import { baseName } from '../../text/filePath.ts';
-import { LineIndex } from '../../text/lineIndex.ts';
-import { parseNginxVersion } from '../nginxVersion.ts';
-import { configurationsOf, reachable, rootsOf, type Configuration } from './configuration.ts';
-import { includeRequest } from './include.ts';
+import type { DomainFacts } from '../facts.ts';
+import { configurationsOf, type Configuration } from './configuration.ts';
+import { placedFiles } from './container.ts';
 import { listenersOf, type NginxListener } from './listeners.ts';
 import { parse } from './parse.ts';
 import { candidate, recognise } from './recognise.ts';
-import { statementsOf } from './statement.ts';
+import { requestsOf, rootsOf } from './roots.ts';
 import type { NginxTree } from './tree.ts';
+import { versionOf } from './version.ts';
 
+export type { Configuration } from './configuration.ts';
 export type { NginxListener } from './listeners.ts';
 
 /** nginx.conf and everything it includes. */
@@ -26,19 +25,13 @@ export const nginxDomain: Domain<NginxTree, NginxFacts> = {
 /** The facts of this domain: its listeners know their blocks. */
 export interface NginxFacts extends DomainFacts {
   readonly listeners: readonly NginxListener[];
+  readonly configurations: readonly Configuration[];
 }
 
 function* wants(input: DomainInput<NginxTree>): Iterable<FileRequest> {
   for (const { main } of input.options.nginx.configurations) yield { kind: 'file', path: main };
-  for (const root of rootsOf(input)) {
-    for (const path of reachable(input, root)) {
-      const tree = input.files.get(path)?.tree;
-      for (const include of tree?.includes ?? []) {
-        const request = includeRequest(include, { folder: input.folder, prefix: root.prefix });
-        if (request !== undefined) yield request;
-      }
-    }
-  }
+  for (const path of placedFiles(input.placements)) yield { kind: 'file', path };
+  for (const root of rootsOf(input)) yield* requestsOf(input, root);
 }
 
 function read(input: DomainInput<NginxTree>): NginxFacts {
@@ -46,28 +39,14 @@ function read(input: DomainInput<NginxTree>): NginxFacts {
   const listeners = configurations.flatMap((it) => listenersOf(it, input));
   return {
     listeners,
+    configurations,
     modules: [],
-    nginxVersions: configurations.flatMap((it) => versionOf(it, input)),
+    placements: [],
+    grpcServers: [],
+    nginxVersions: configurations.flatMap((it) => {
+      const version = versionOf(it, input);
+      return version === undefined ? [] : [{ configuration: it.main, version }];
+    }),
     notes: configurations.flatMap((it) => it.notes()),
   };
-}
-
-/** The version that grpc-alpn.json or a comment in one of its files states for a configuration. */
-function versionOf(configuration: Configuration, input: DomainInput<NginxTree>): readonly NginxVersionSeen[] {
-  const { main, stated, files } = configuration;
-  const written = stated?.version === undefined ? undefined : parseNginxVersion(stated.version);
-  if (written !== undefined) return [{ configuration: main, version: { value: written, from: 'grpc-alpn.json' } }];
-  for (const file of files) {
-    const parsed = input.files.get(file);
-    const statement = parsed === undefined ? undefined : statementsOf(parsed.tree).find((it) => it.kind === 'nginx');
-    if (parsed === undefined || statement === undefined) continue;
-    const { line } = new LineIndex(parsed.text).positionAt(statement.start);
-    return [
-      {
-        configuration: main,
-        version: { value: statement.version, from: `the comment in line ${line + 1} of ${baseName(file)}` },
-      },
-    ];
-  }
-  return [];
 }

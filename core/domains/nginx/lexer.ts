@@ -4,7 +4,7 @@ import { BUFFER_BYTES, isAtLeast } from './bytes.ts';
 import { decode } from './decode.ts';
 import { says } from './messages.ts';
 import { endOfOpenQuote } from './openQuote.ts';
-import { templateTagEnd } from './template.ts';
+import { placeholderEnd, tagEffect, templateTagEnd } from './template.ts';
 import type { Comment, Word } from './tree.ts';
 
 /** What a token is. Numbers, since there is one per word of a text. */
@@ -18,7 +18,6 @@ const SPACE = 32;
 const DOUBLE_QUOTE = 34;
 const HASH = 35;
 const DOLLAR = 36;
-const PERCENT = 37;
 const SINGLE_QUOTE = 39;
 const CLOSING_PARENTHESIS = 41;
 const SEMICOLON = 59;
@@ -42,6 +41,8 @@ function isBlank(code: number): boolean {
 export interface LexerOutput {
   readonly comments: Comment[];
   readonly problems: SyntaxProblem[];
+  /** The tags of a template that are no words. */
+  readonly tags: Span[];
 }
 
 /**
@@ -115,8 +116,10 @@ export class Lexer {
         this.afterLineBreak = true;
         this.lineStart = ++position;
       } else if (code === HASH) position = this.#comment(position);
-      else if (this.#template && (code === OPEN || code === LESS) && this.#isOwnTag(position)) {
-        position = templateTagEnd(text, position) ?? position;
+      else if (this.#template && this.#ownTagEnd(position, code) > position) {
+        const end = this.#ownTagEnd(position, code);
+        this.#output.tags.push({ start: position, end });
+        position = end;
       } else {
         this.#position = position;
         return code;
@@ -128,17 +131,17 @@ export class Lexer {
     return templateTagEnd(this.#text, position) !== undefined;
   }
 
-  /** Whether a template's tag prints nothing, or a whole line: then it is no word. */
-  #isOwnTag(position: number): boolean {
+  /** Where a template's tag ends that prints nothing, or whole lines, and so is no word; where it starts, if there is none. */
+  #ownTagEnd(start: number, code: number): number {
+    if (code !== OPEN && code !== LESS && code !== DOLLAR) return start;
     const text = this.#text;
-    const end = templateTagEnd(text, position);
-    if (end === undefined) return false;
-    const second = text.charCodeAt(position + 1);
-    if (second === PERCENT) return text[position + 2] !== '=';
-    const before = text.slice(this.lineStart, position);
+    const end = code === DOLLAR ? placeholderEnd(text, start) : templateTagEnd(text, start);
+    if (end === undefined) return start;
+    if (tagEffect(text.slice(start, end)) !== 'prints') return end;
+    if (text.slice(this.lineStart, start).trim() !== '') return start;
     let after = end;
     while (after < text.length && text.charCodeAt(after) !== LF && isBlank(text.charCodeAt(after))) after++;
-    return before.trim() === '' && (after >= text.length || text.charCodeAt(after) === LF);
+    return after >= text.length || text.charCodeAt(after) === LF ? end : start;
   }
 
   #comment(start: number): number {

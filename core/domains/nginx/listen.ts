@@ -1,4 +1,6 @@
-import type { Placed } from './scope.ts';
+import { canonicalHost } from './address.ts';
+import { isOptional, type Placed } from './scope.ts';
+import { isPlaceholder } from './template.ts';
 
 /** What one `listen` directive says. */
 export interface Listen {
@@ -10,6 +12,9 @@ export interface Listen {
   readonly ssl: boolean;
   readonly http2: boolean;
   readonly isDefault: boolean;
+  readonly proxyProtocol: boolean;
+  /** Whether a template decides which words it has, be it only that there is one more. */
+  readonly isOpen: boolean;
   /** UDP and QUIC: no TLS over TCP, and nothing for this product to say. */
   readonly datagram: boolean;
 }
@@ -26,16 +31,33 @@ export function readListen(placed: Placed): Listen | undefined {
   const [first] = args;
   if (first === undefined) return undefined;
   const { address, ports } = readAddress(first.value);
-  const listen = { placed, address, ports, ssl: false, http2: false, isDefault: false, datagram: false };
+  const listen = {
+    placed,
+    address,
+    ports,
+    ssl: false,
+    http2: false,
+    isDefault: false,
+    proxyProtocol: false,
+    isOpen: isOptional(placed),
+    datagram: false,
+  };
   for (let i = 1; i < args.length; i++) {
     const value = args[i]?.value;
     if (value === 'ssl') listen.ssl = true;
     else if (value === 'http2') listen.http2 = true;
     else if (value === 'default_server' || value === 'default') listen.isDefault = true;
+    else if (value === 'proxy_protocol') listen.proxyProtocol = true;
     else if (value === 'quic' || value === 'udp') listen.datagram = true;
+    // What nginx does not know stands for something else, which another program puts there.
+    else if (value !== undefined && (isPlaceholder(value) || !OTHER_PARAMETERS.test(value))) listen.isOpen = true;
   }
   return listen;
 }
+
+/** The parameters that say nothing about TLS. Sources: ngx_http_core_listen, ngx_stream_core_listen. */
+const OTHER_PARAMETERS =
+  /^(?:bind|deferred|reuseport|multipath|spdy|(?:setfib|fastopen|backlog|rcvbuf|sndbuf|accept_filter|ipv6only|so_keepalive|protocol)=.*)$/;
 
 function readAddress(text: string): Pick<Listen, 'address' | 'ports'> {
   if (text.startsWith('unix:')) return { address: text, ports: [undefined] };
@@ -47,15 +69,11 @@ function readAddress(text: string): Pick<Listen, 'address' | 'ports'> {
     if (ports !== undefined) return { address: '*', ports };
     return text.includes('$') || text.includes('{')
       ? { address: '*', ports: [undefined] }
-      : { address: wildcard(text), ports: [DEFAULT_PORT] };
+      : { address: canonicalHost(text), ports: [DEFAULT_PORT] };
   }
   const host = text.slice(0, bracket >= 0 ? bracket + 1 : colon);
-  if (colon < 0) return { address: wildcard(host), ports: [DEFAULT_PORT] };
-  return { address: wildcard(host), ports: readPorts(text.slice(colon + 1)) ?? [undefined] };
-}
-
-function wildcard(host: string): string {
-  return host === '0.0.0.0' || host === '' ? '*' : host.toLowerCase();
+  if (colon < 0) return { address: canonicalHost(host), ports: [DEFAULT_PORT] };
+  return { address: canonicalHost(host), ports: readPorts(text.slice(colon + 1)) ?? [undefined] };
 }
 
 const PORTS = /^\d{1,5}(?:-\d{1,5})?$/;

@@ -1,8 +1,10 @@
+import type { FilePath } from '../../text/filePath.ts';
 import type { Parse, SyntaxProblem } from '../domain.ts';
 import { read, type Reading } from './builder.ts';
 import { isKnownDirective } from './directives.ts';
 import { says } from './messages.ts';
 import { isTemplate } from './template.ts';
+import { templateEnding } from './templateName.ts';
 import type { Directive, NginxTree } from './tree.ts';
 
 const BYTE_ORDER_MARK = '\uFEFF';
@@ -13,23 +15,27 @@ const MOST_PROBLEMS = 100;
 /**
  * Parses one configuration file, whole or a fragment, with nginx's own grammar (ngx_conf_file.c). Problems are only what nginx certainly
  * refuses, in the order of their places; a template has none, since only what another program makes of it is read by nginx.
+ * @param path its name may make it a template, too
  */
-export function parse(text: string): Parse<NginxTree> {
-  return parseCounting(text).parse;
+export function parse(text: string, path?: FilePath): Parse<NginxTree> {
+  return parseCounting(text, path).parse;
 }
 
 /** The same, with the number of code units that were looked at, which must grow like the text. */
-export function parseCounting(text: string): { readonly parse: Parse<NginxTree>; readonly steps: number } {
+export function parseCounting(
+  text: string,
+  path?: FilePath,
+): { readonly parse: Parse<NginxTree>; readonly steps: number } {
   const start = text.startsWith(BYTE_ORDER_MARK) ? 1 : 0;
-  const template = isTemplate(text);
+  const template = (path !== undefined && templateEnding(path) !== '') || isTemplate(text);
   const first = read(text, { start, template, repair: { open: 0, surplus: 0 } });
   const isBalanced = first.imbalance.open === 0 && first.imbalance.surplus === 0;
   const second = isBalanced ? first : read(text, { start, template, repair: first.imbalance });
   const better = isWorse(second, first) ? first : second;
-  const { directives, includes, comments } = better;
+  const { directives, includes, comments, openness } = better;
   const problems = template ? [] : sorted([...markProblem(directives, start), ...better.problems]);
   return {
-    parse: { tree: { directives, includes, comments, template }, problems },
+    parse: { tree: { directives, includes, comments, template, openness }, problems },
     steps: first.steps + (isBalanced ? 0 : second.steps),
   };
 }

@@ -1,10 +1,13 @@
 import type { FilePath } from '../../text/filePath.ts';
 import type { Location } from '../../text/location.ts';
-import type { Directive, Word } from './tree.ts';
+import { isPlaceholder } from './template.ts';
+import type { Directive, Openness, Word } from './tree.ts';
 
 /** One file, included at one place. A file that is included twice has two of these. */
 export interface Inclusion {
   readonly file: FilePath;
+  /** Where tags of a template leave open what stands in this file; `undefined`: nowhere. */
+  readonly openness: Openness | undefined;
   /** A block's directives of this file, with what their includes bring put in its place. `undefined`: they have no includes. */
   expand(directives: readonly Directive[]): readonly Segment[] | undefined;
 }
@@ -20,6 +23,8 @@ export interface Placed {
 export interface Segment {
   readonly inclusion: Inclusion;
   readonly directives: readonly Directive[];
+  /** Set where a file is included that is not to be had: anything may stand here. */
+  readonly isMissing?: true;
 }
 
 /**
@@ -35,8 +40,13 @@ export class Scope {
   /** `undefined`: the directives as they are. */
   readonly #segments: readonly Segment[] | undefined;
   #index: ReadonlyMap<string, readonly Placed[]> | undefined;
+  /** Whether any file of the configuration is a template, or is missing: else nothing is open. */
+  readonly #mayBeOpen: boolean;
+  #isOpen: boolean | undefined;
 
+  /** @param options.mayBeOpen of the outermost scope: whether any file of the configuration is a template, or is missing */
   constructor(options: {
+    readonly mayBeOpen?: boolean;
     readonly parent: Scope | undefined;
     readonly of: Placed | undefined;
     readonly inclusion: Inclusion;
@@ -48,6 +58,50 @@ export class Scope {
     this.#inclusion = inclusion;
     this.#directives = directives;
     this.#segments = inclusion.expand(directives);
+    this.#mayBeOpen = options.parent === undefined ? options.mayBeOpen === true : options.parent.#mayBeOpen;
+  }
+
+  /** Whether anything in this configuration can be open or uncertain: a quick look, where there are thousands of blocks. */
+  get mayBeOpen(): boolean {
+    return this.#mayBeOpen;
+  }
+
+  /**
+   * Whether a template, or a file that is included and not there, may put any directive into this block, or into one around it: then
+   * nothing follows from what is not there.
+   * A block that a condition leaves out or repeats is not open by that: if it is there, it is as it is written.
+   */
+  get isOpen(): boolean {
+    if (!this.#mayBeOpen) return false;
+    this.#isOpen ??= this.parent?.isOpen === true || this.#isOpenItself();
+    return this.#isOpen;
+  }
+
+  #isOpenItself(): boolean {
+    const { of } = this;
+    // What a main file lacks at its outermost level are modules and settings of the process.
+    if (this.parent !== undefined && this.segments.some(({ isMissing }) => isMissing === true)) return true;
+    if ((of?.inclusion ?? this.#inclusion).openness?.blocks.has(of?.directive.block) === true) return true;
+    // What is included here stands in this block, but for the file of the block itself.
+    return this.segments.some(
+      ({ inclusion }) => inclusion !== of?.inclusion && inclusion.openness?.blocks.has(undefined) === true,
+    );
+  }
+
+  /** Whether a template decides what counts here for a directive: it may put it there, leave it out or repeat it, or fill in one of its words. */
+  isUncertain(name: string): boolean {
+    return this.#mayBeOpen && (this.isOpen || this.#nearest(name).some((it) => isOptional(it) || hasPlaceholder(it)));
+  }
+
+  /** Whether a template decides if there is a directive of that name here. */
+  isOptional(name: string): boolean {
+    return this.#mayBeOpen && (this.isOpen || this.#nearest(name).some(isOptional));
+  }
+
+  /** The directives of a name in the innermost block that has any. */
+  #nearest(name: string): readonly Placed[] {
+    const own = this.all(name);
+    return own.length > 0 || this.parent === undefined ? own : this.parent.#nearest(name);
   }
 
   /** The directives of this block, by the inclusions that bring them. */
@@ -95,6 +149,16 @@ export class Scope {
     }
     return scopes ?? NONE;
   }
+}
+
+/** Whether a template decides if a directive is there, or which words it has. */
+export function isOptional({ directive, inclusion }: Placed): boolean {
+  return inclusion.openness?.uncertain.has(directive) === true;
+}
+
+/** Whether a template fills in a word of a directive. */
+function hasPlaceholder({ directive }: Placed): boolean {
+  return directive.args.some(({ value }) => isPlaceholder(value));
 }
 
 const NONE: readonly never[] = [];

@@ -1,4 +1,5 @@
 import type { Configuration } from './configuration.ts';
+import { fragmentContext, type FragmentContext } from './fragment.ts';
 import { readListen, type Listen } from './listen.ts';
 import { append, isOn, values, type Placed, type Scope } from './scope.ts';
 
@@ -10,6 +11,8 @@ export interface VirtualServer {
   readonly names: readonly string[];
   /** Whether a word stands anywhere in the configuration: where it does not, no block needs to be asked for its directive. */
   readonly mentions: (word: string) => boolean;
+  /** Why its module is the one, where no block around it in the workspace says so. */
+  readonly context: FragmentContext | undefined;
 }
 
 /** One address and port of one module, and the servers that listen there, in their order. */
@@ -19,6 +22,9 @@ export interface Socket {
   /** `ssl` and `http2` of one `listen` count for all servers of the socket (ngx_http_add_addresses). */
   readonly ssl: boolean;
   readonly http2: boolean;
+  readonly proxyProtocol: boolean;
+  /** Whether a template decides if one of these is so. */
+  readonly isOpen: boolean;
 }
 
 /** All servers of a configuration. */
@@ -27,35 +33,26 @@ export function serversOf(configuration: Configuration): readonly VirtualServer[
   const blocks = (['http', 'stream'] as const).flatMap((module) =>
     root.blocks(module).map((scope) => ({ module, scope })),
   );
-  const module = blocks.length === 0 ? fragmentModule(root) : undefined;
-  if (module !== undefined) blocks.push({ module, scope: root });
+  const context = blocks.length === 0 ? fragmentContext(configuration.context, root) : undefined;
+  if (context !== undefined) blocks.push({ module: context.module, scope: root });
   return blocks.flatMap(({ module, scope }) =>
-    scope.blocks('server').map((server) => readServer(module, server, configuration.mentions)),
+    scope.blocks('server').map((server) => readServer(module, server, { configuration, context })),
   );
 }
 
-/** What stands only in servers of one module. Sources: the contexts of ngx_http_core_module, ngx_stream_proxy_module and their kin. */
-const ONLY_HTTP = ['location', 'root', 'index', 'error_page', 'rewrite', 'add_header', 'client_max_body_size', 'http2'];
-const ONLY_STREAM = ['proxy_pass', 'proxy_ssl', 'ssl_preread', 'ssl_alpn', 'proxy_timeout'];
-
-/** The module that a fragment's servers must belong to, by what stands in them; `undefined` where nothing tells. */
-function fragmentModule(root: Scope): 'http' | 'stream' | undefined {
-  const servers = root.blocks('server');
-  const has = (names: readonly string[]): boolean =>
-    servers.some((server) => names.some((name) => server.own(name) !== undefined));
-  // `proxy_pass` stands in an http server's locations, never in the server itself.
-  if (servers.some((server) => server.own('proxy_pass') !== undefined)) return 'stream';
-  if (has(ONLY_HTTP)) return 'http';
-  return has(ONLY_STREAM) ? 'stream' : undefined;
-}
-
-function readServer(module: 'stream' | 'http', scope: Scope, mentions: VirtualServer['mentions']): VirtualServer {
+function readServer(
+  module: 'stream' | 'http',
+  scope: Scope,
+  around: { readonly configuration: Configuration; readonly context: FragmentContext | undefined },
+): VirtualServer {
+  const { configuration, context } = around;
   let listens: Listen[] | undefined;
   for (const placed of scope.all('listen')) {
     const listen = readListen(placed);
     if (listen !== undefined) listens = append(listens, listen);
   }
-  return { module, scope, listens: listens ?? [], names: namesOf(scope.all('server_name')), mentions };
+  const names = namesOf(scope.all('server_name'));
+  return { module, scope, listens: listens ?? [], names, mentions: configuration.mentions, context };
 }
 
 function namesOf(directives: readonly Placed[]): readonly string[] {
@@ -65,8 +62,19 @@ function namesOf(directives: readonly Placed[]): readonly string[] {
 /** Where a listener stands that no `listen` directive makes: nginx listens on `*:80` for an http server without one. */
 function implicitListen(server: VirtualServer): Listen | undefined {
   const { of } = server.scope;
-  if (server.module === 'stream' || server.listens.length > 0 || of === undefined) return undefined;
-  return { placed: of, address: '*', ports: [80], ssl: false, http2: false, isDefault: false, datagram: false };
+  if (server.module === 'stream' || server.listens.length > 0 || of === undefined || server.scope.isOpen)
+    return undefined;
+  return {
+    placed: of,
+    address: '*',
+    ports: [80],
+    ssl: false,
+    http2: false,
+    isDefault: false,
+    proxyProtocol: false,
+    isOpen: false,
+    datagram: false,
+  };
 }
 
 /** The listens of a server, the implicit one included. */
@@ -89,25 +97,50 @@ function portKey(listen: Listen, port: number | undefined): number | string {
   return port ?? (listen.address.startsWith('unix:') ? '' : `?${listen.placed.directive.start}`);
 }
 
-/** The sockets of a configuration. */
+/** More than several times all ports of one address: a file with more is there to take time. */
+const MOST_SOCKETS = 200_000;
+
+/** The sockets of a configuration; of what a hostile one has too many of, none. */
 export function socketsOf(servers: readonly VirtualServer[]): SocketFinder {
   const modules = { http: new Map<string, Sockets>(), stream: new Map<string, Sockets>() };
+  let hasLegacySsl = false;
+  let joined = 0;
   for (const server of servers) {
     const addresses = modules[server.module];
-    const legacySsl = server.module === 'http' && server.mentions('ssl') && isOn(server.scope.effective('ssl'));
+    hasLegacySsl ||= isLegacySsl(server);
     for (const listen of listensOf(server)) {
-      const sockets = addresses.get(listen.address) ?? new Map<number | string, OpenSocket>();
-      addresses.set(listen.address, sockets);
+      const host = boundHost(listen);
+      const sockets = addresses.get(host) ?? new Map<number | string, OpenSocket>();
+      addresses.set(host, sockets);
       const joining = {
         default: server,
         explicit: listen.isDefault,
-        ssl: listen.ssl || legacySsl,
+        ssl: listen.ssl,
         http2: listen.http2,
+        proxyProtocol: listen.proxyProtocol,
+        isOpen: listen.isOpen,
       };
+      joined += listen.ports.length;
+      if (joined > MOST_SOCKETS) break;
       for (const port of listen.ports) join(sockets, portKey(listen, port), joining);
     }
   }
-  return (server, listen, port) => modules[server.module].get(listen.address)?.get(portKey(listen, port));
+  // `ssl on;` of the default server makes the whole socket speak TLS, that of another one nothing (ngx_http_init_connection).
+  if (hasLegacySsl) {
+    for (const sockets of modules.http.values())
+      for (const socket of sockets.values()) socket.ssl ||= isLegacySsl(socket.default);
+  }
+  return (server, listen, port) => modules[server.module].get(boundHost(listen))?.get(portKey(listen, port));
+}
+
+/** `ssl on;`, which nginx had until 1.25.1. */
+function isLegacySsl(server: VirtualServer): boolean {
+  return server.module === 'http' && server.mentions('ssl') && isOn(server.scope.effective('ssl'));
+}
+
+/** The address that a socket is bound to. */
+function boundHost({ address }: Listen): string {
+  return address === 'localhost' ? '127.0.0.1' : address;
 }
 
 /** A socket that further servers may join. */
@@ -117,6 +150,8 @@ interface OpenSocket {
   explicit: boolean;
   ssl: boolean;
   http2: boolean;
+  proxyProtocol: boolean;
+  isOpen: boolean;
 }
 
 /** The sockets of one address, by port. */
@@ -130,6 +165,8 @@ function join(sockets: Sockets, key: number | string, joining: Readonly<OpenSock
   }
   socket.ssl ||= joining.ssl;
   socket.http2 ||= joining.http2;
+  socket.proxyProtocol ||= joining.proxyProtocol;
+  socket.isOpen ||= joining.isOpen;
   if (joining.explicit && !socket.explicit) {
     socket.default = joining.default;
     socket.explicit = true;

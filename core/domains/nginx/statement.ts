@@ -1,9 +1,10 @@
 import { parseNginxVersion, type NginxVersion } from '../nginxVersion.ts';
-import { contains, lowerBound, type Span } from '../../text/span.ts';
+import { lowerBound, type Span } from '../../text/span.ts';
+import { blocksAround } from './enclosing.ts';
 import type { Comment, Directive, NginxTree } from './tree.ts';
 
 /** What a comment `# grpc-alpn: …` states. A comment states one thing; what it does not understand, it does not state. */
-export type Statement = GrpcStatement | VersionStatement;
+export type Statement = GrpcStatement | VersionStatement | ContextStatement;
 
 /** A comment that says which nginx runs. Its span is the comment's. */
 export interface VersionStatement extends Span {
@@ -15,8 +16,14 @@ export interface VersionStatement extends Span {
 export interface GrpcStatement extends Span {
   readonly kind: 'grpc';
   readonly grpc: 'yes' | 'no';
-  /** Whether it stands in a `server` block of this file, and so is about that one only. */
-  readonly inServer: boolean;
+  /** The innermost block that it is about: `location`, `if`, `server`, `stream` or `http`. `undefined`: the whole file. */
+  readonly within: Directive | undefined;
+}
+
+/** A comment that says which block includes this file, where no main file tells. Its span is the comment's. */
+export interface ContextStatement extends Span {
+  readonly kind: 'context';
+  readonly module: 'http' | 'stream';
 }
 
 /** Comments of this product begin so: they state something, or suppress a finding, and are never evidence. */
@@ -36,25 +43,40 @@ export function statementsOf(tree: NginxTree): readonly Statement[] {
   return found;
 }
 
-/** What a file states about gRPC. */
-export interface GrpcStatements {
-  /** In their order. */
-  readonly all: readonly GrpcStatement[];
-  /** The first one that is about no server in particular. */
-  readonly general: GrpcStatement | undefined;
-}
+/** The statements about gRPC by the block that they are about, each list in order. */
+type ByBlock = ReadonlyMap<Directive | undefined, readonly GrpcStatement[]>;
 
-const grpcCache = new WeakMap<NginxTree, GrpcStatements>();
+const grpcCache = new WeakMap<NginxTree, ByBlock>();
 
-/** The statements of a file about gRPC. */
-export function grpcStatementsOf(tree: NginxTree): GrpcStatements {
+function byBlock(tree: NginxTree): ByBlock {
   let found = grpcCache.get(tree);
   if (found === undefined) {
-    const all = statementsOf(tree).filter((it) => it.kind === 'grpc');
-    found = { all, general: all.find(({ inServer }) => !inServer) };
+    const some = new Map<Directive | undefined, GrpcStatement[]>();
+    for (const statement of statementsOf(tree)) {
+      if (statement.kind !== 'grpc') continue;
+      const same = some.get(statement.within);
+      if (same === undefined) some.set(statement.within, [statement]);
+      else same.push(statement);
+    }
+    found = some;
     grpcCache.set(tree, found);
   }
   return found;
+}
+
+/**
+ * The statement about gRPC that counts for a block of a file: that of the innermost block around it that has one; of several in one block the
+ * last one before it, else the first. `block`: `undefined` for the file itself.
+ */
+export function grpcStatementFor(tree: NginxTree, block: Directive | undefined): GrpcStatement | undefined {
+  const statements = byBlock(tree);
+  if (statements.size === 0) return undefined;
+  const around = block === undefined ? [undefined] : [undefined, ...blocksAround(tree, block), block];
+  for (const it of around.reverse()) {
+    const some = statements.get(it);
+    if (some !== undefined) return some[lowerBound(some, block?.start ?? 0) - 1] ?? some[0];
+  }
+  return undefined;
 }
 
 function readStatement(comment: Comment, tree: NginxTree): Statement[] {
@@ -62,24 +84,19 @@ function readStatement(comment: Comment, tree: NginxTree): Statement[] {
   const { start, end } = comment;
   if (key === 'grpc') {
     if (value !== 'yes' && value !== 'no') return [];
-    return [{ kind: 'grpc', start, end, grpc: value, inServer: isInServer(comment, tree.directives) }];
+    return [{ kind: 'grpc', start, end, grpc: value, within: aboutIn(comment, tree) }];
   }
+  if (key === 'context')
+    return value === 'http' || value === 'stream' ? [{ kind: 'context', start, end, module: value }] : [];
   const version = key === 'nginx' ? parseNginxVersion(value) : undefined;
   return version === undefined ? [] : [{ kind: 'nginx', start, end, version }];
 }
 
-const STATEMENT = /^\s*grpc-alpn:\s*(grpc|nginx)=(\S+)/;
+const STATEMENT = /^\s*grpc-alpn:\s*(grpc|nginx|context)=(\S+)/;
 
-/** Servers stand in the second or third block; deeper ones are no servers, and a hostile file has many. */
-const DEEPEST = 100;
+/** Blocks that a statement can be about; in any other one it is about what stands around that. */
+const ABOUT: ReadonlySet<string> = new Set(['http', 'stream', 'server', 'location', 'if']);
 
-function isInServer(comment: Comment, directives: readonly Directive[]): boolean {
-  let level = directives;
-  for (let depth = 0; depth < DEEPEST; depth++) {
-    const around = level[lowerBound(level, comment.start) - 1];
-    if (around?.block === undefined || !contains(around, comment)) return false;
-    if (around.name.value === 'server') return true;
-    level = around.block.children;
-  }
-  return false;
+function aboutIn(comment: Comment, tree: NginxTree): Directive | undefined {
+  return blocksAround(tree, comment).findLast(({ name }) => ABOUT.has(name.value));
 }

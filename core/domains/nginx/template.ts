@@ -1,13 +1,20 @@
 /** `${NAME}` of envsubst; nginx's own variables are written in lower case. */
 const ENVIRONMENT = /\$\{[A-Z][A-Z0-9_]{0,100}(?::?[-+?=][^}\n]{0,200})?\}/g;
 
+/** `${listeners}` where a directive should stand, as Terraform and shells have it. */
+const STATEMENT = /^[ \t]{0,200}\$\{\w{1,100}\}[ \t]{0,200}\r?$/m;
+
 /**
- * Whether a text is a template of another program: it holds `{{ … }}`, `{% … %}`, `<% … %>` or `${NAME}` outside of comments.
+ * Whether a text is a template of another program: it holds `{{ … }}`, `{% … %}`, `<% … %>` or `${NAME}` outside of comments, or `${name}` alone on a line.
  * `{{` alone, or around directives, is a slip of the keyboard.
  */
 export function isTemplate(text: string): boolean {
   return (
-    holdsTag(text, '{{', '}}') || holdsTag(text, '{%', '%}') || holdsTag(text, '<%', '%>') || holdsEnvironment(text)
+    holdsTag(text, '{{', '}}') ||
+    holdsTag(text, '{%', '%}') ||
+    holdsTag(text, '<%', '%>') ||
+    holdsEnvironment(text) ||
+    (text.includes('${') && STATEMENT.test(text))
   );
 }
 
@@ -58,4 +65,77 @@ export function templateTagEnd(text: string, start: number): number | undefined 
   return start + 2 + length + 2;
 }
 
-const CLOSING: Readonly<Record<string, string>> = { '{{': '}}', '{%': '%}', '<%': '%>' };
+const CLOSING: Readonly<Record<string, string>> = { '{{': '}}', '{%': '%}', '{#': '#}', '<%': '%>' };
+
+/** Where a `${NAME}` of envsubst ends that starts here; `undefined`: none starts here. */
+export function placeholderEnd(text: string, start: number): number | undefined {
+  const [found] =
+    /^\$\{[A-Z][A-Z0-9_]{0,100}(?::?[-+?=][^}\n]{0,200})?\}/.exec(text.slice(start, start + LONGEST_TAG)) ?? [];
+  return found === undefined ? undefined : start + found.length;
+}
+
+/** Whether a word of a template has a part that another program fills in: its value is not known. */
+export function isPlaceholder(word: string): boolean {
+  return /\{\{|\{%|<%|\$\{[A-Z]/.test(word);
+}
+
+/** Whether another program makes the name of a directive: nginx has none that begins with `$`, in lower case neither. */
+export function isPlaceholderName(name: string): boolean {
+  return name.startsWith('$') || isPlaceholder(name);
+}
+
+/**
+ * What a tag does to the directives around it: `prints` something, which may be directives; `begins` or `ends` a condition or a loop, or
+ * something that is kept for later; does `nothing` to them.
+ */
+export type TagEffect = 'prints' | 'begins' | 'ends' | 'nothing';
+
+/** What a whole tag does, of Jinja, Go templates, ERB or envsubst. Of those that nobody knows, anything is to be expected. */
+export function tagEffect(tag: string): TagEffect {
+  const inside = tag
+    .slice(2, -2)
+    .replace(/^[-+~]/, '')
+    .replace(/[-+~]$/, '')
+    .trim();
+  const [word = ''] = /^\w*/.exec(inside) ?? [];
+  switch (tag.slice(0, 2)) {
+    case '{#':
+      return 'nothing';
+    case '{%':
+      return jinjaEffect(word, inside);
+    case '{{':
+      return goEffect(word, inside);
+    case '<%':
+      return rubyEffect(word, inside);
+    default:
+      return 'prints';
+  }
+}
+
+/** Jinja's statements ("Template Designer Documentation"). */
+function jinjaEffect(word: string, inside: string): TagEffect {
+  if (/^(?:if|for|macro|block|call|filter|with|autoescape)$/.test(word)) return 'begins';
+  if (word === 'set') return inside.includes('=') ? 'nothing' : 'begins';
+  if (/^(?:else|elif|import|from|raw|endraw|do)$/.test(word)) return 'nothing';
+  return word.startsWith('end') ? 'ends' : 'prints';
+}
+
+/** Actions of Go's text/template. What Jinja prints looks the same. */
+function goEffect(word: string, inside: string): TagEffect {
+  if (inside.startsWith('/*') || /^\$\w{1,100}\s{0,10}:?=/.test(inside)) return 'nothing';
+  if (/^(?:if|range|with|define|block)$/.test(word) && inside !== word) return 'begins';
+  if (word === 'else' || inside === 'break' || inside === 'continue') return 'nothing';
+  return inside === 'end' ? 'ends' : 'prints';
+}
+
+/** Ruby in ERB: `<%= %>` prints, `<% %>` runs. */
+function rubyEffect(word: string, inside: string): TagEffect {
+  if (inside.startsWith('=')) return 'prints';
+  if (inside.startsWith('#')) return 'nothing';
+  if (
+    /^(?:if|unless|case|for|while|until|begin)$/.test(word) ||
+    /(?:\bdo|\{)(?:\s{0,10}\|[^|]{0,200}\|)?$/.test(inside)
+  )
+    return 'begins';
+  return word === 'end' || inside.startsWith('}') ? 'ends' : 'nothing';
+}

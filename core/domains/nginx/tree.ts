@@ -33,6 +33,14 @@ export interface Comment extends Span {
   readonly value: string;
 }
 
+/** Where tags of a template leave open what nginx gets to see. */
+export interface Openness {
+  /** Blocks in which a tag may print any directive; `undefined` is the file outside of all blocks. */
+  readonly blocks: ReadonlySet<Block | undefined>;
+  /** Directives that stand in a condition or a loop, or have a tag between their words. */
+  readonly uncertain: ReadonlySet<Directive>;
+}
+
 /** One nginx configuration file. */
 export interface NginxTree {
   readonly directives: readonly Directive[];
@@ -42,4 +50,6 @@ export interface NginxTree {
   readonly comments: readonly Comment[];
   /** Whether the text is a template (`${VAR}`, `{{ … }}`, `{% … %}`, `<% … %>`) of another program: no syntax problem is certain then. */
   readonly template: boolean;
+  /** `undefined`: nothing is left open but words (`isPlaceholder`). */
+  readonly openness: Openness | undefined;
 }

@@ -380,3 +380,18 @@ describe('size', () => {
     expect(perLine(30_000) / perLine(1_500)).toBeLessThan(5);
   });
 });
+
+describe('comments', () => {
+  it('are all there, those of lines without anything else, too', () => {
+    const text = '// a\r\nmodule x // b\n\nrequire (\n\t//c\n\texample.com/a v1.0.0 // indirect; d\n) // e';
+    const { comments } = parse(text).tree;
+    expect(comments.map(({ start, end }) => text.slice(start, end))).toEqual([
+      '// a',
+      '// b',
+      '//c',
+      '// indirect; d',
+      '// e',
+    ]);
+    expect(comments.map(({ value }) => value)).toEqual([' a', ' b', 'c', ' indirect; d', ' e']);
+  });
+});

@@ -9,13 +9,17 @@ import { FIXTURES } from './fixtures.ts';
 function inputOf(files: Readonly<Record<string, string>>): DomainInput<ModTree> {
   const parsed = Object.entries(files).map(([name, text]) => {
     const path = filePath(`/project/${name}`);
-    return [path, { path, text, ...goDomain.parse(text) }] as const;
+    return [path, { path, text, ...goDomain.parse(text, path) }] as const;
   });
   return {
     folder: filePath('/project'),
     files: new Map(parsed),
     globs: new Map(),
+    names: new Map(),
     absent: new Map(),
+    links: new Map(),
+    placements: [],
+    grpcServers: [],
     options: { nginx: { configurations: [] }, grpcOf: () => undefined },
   };
 }
@@ -67,6 +71,8 @@ describe('goDomain', () => {
     expect(readFiles({ 'go.mod': HEAD })).toEqual({
       listeners: [],
       nginxVersions: [],
+      placements: [],
+      grpcServers: [],
       notes: [],
       modules: [{ file: '/project/go.mod', path: 'example.com/a', goLine: '1.22', grpc: undefined }],
     });

@@ -29,6 +29,7 @@ const texts: readonly (readonly [what: string, text: (n: number) => string])[] =
   ['dollars', (n) => '${'.repeat(4 * n)],
   ['comments', (n) => '# a # b ${A} {{ c }}\n'.repeat(n)],
   ['one comment', (n) => `#${' ${A} {{ b }}'.repeat(n)}`],
+  ['conditions of a template', (n) => '{% if a %} {{ range .B }} <% c do |d| %> ${E}\n'.repeat(n)],
   ['template tags', (n) => '{{ a }} {{ b {% c <% d\n'.repeat(n)],
   ['openings of tags', (n) => `{{ a }}${'{{'.repeat(n)}`],
   ['open Lua', (n) => 'location / { content_by_lua_block {\n'.repeat(n)],

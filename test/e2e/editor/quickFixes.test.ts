@@ -64,7 +64,10 @@ describe('quick fixes', () => {
           it.relatedInformation?.[0] !== undefined,
       ),
     );
-    const pin = (await quickFixes(uri, await untilRule(uri, rule))).filter(({ edit }) => edit !== undefined).at(-1);
+    const actions = await quickFixes(uri, await untilRule(uri, rule));
+    const changes = actions.filter(({ edit }) => edit !== undefined);
+    assert.equal(changes.at(-1)?.title, `Ignore \`${rule}\` here`);
+    const pin = changes.at(-2);
     assert.ok(pin);
     await applyAction(pin);
     assert.match(document.getText(), / v1\.66\.3$/m);

@@ -1,0 +1,177 @@
+import { BANDS, bandsWords, type Band } from '../core/alpn/index.ts';
+import { mermaidOf } from '../core/map/mermaid.ts';
+import {
+  answerWords,
+  judgementOf,
+  namesWords,
+  offerWords,
+  routeWords,
+  socketWords,
+  targetAddresses,
+  tlsWords,
+  toWords,
+} from '../core/map/words.ts';
+import { printable } from '../core/text/printable.ts';
+import type { MapResult, PlaceByUri } from '../server/protocol.ts';
+import { fileName } from './fileName.ts';
+import type {
+  MapPicture,
+  PictureBand,
+  PictureJudgements,
+  PictureListener,
+  PictureRoute,
+  ToPage,
+} from './mapPage/picture.ts';
+import type { ServerState } from './statusView.ts';
+
+type Listener = MapResult['listeners'][number];
+type Dial = Listener['dials'][number];
+
+/** What stands in a file may be long. */
+const LONGEST = 200;
+
+/**
+ * The server's map in the words that the page shows.
+ * @param nameOf the name of a file as people of this workspace write it
+ */
+export function pictureOf(result: MapResult, nameOf: (uri: string) => string): MapPicture {
+  const bands = bandChoices(result);
+  const judged = new Judged(bands);
+  const configurations = new Map<string, { readonly index: number; readonly name: string; readonly nginx: string }>();
+  const listeners = result.listeners.map((listener): PictureListener => {
+    const known = configurations.get(listener.configuration);
+    const configuration = known ?? {
+      index: configurations.size,
+      name: printable(nameOf(listener.configuration), LONGEST),
+      nginx: nginxWords(listener),
+    };
+    if (known === undefined) configurations.set(listener.configuration, configuration);
+    return {
+      configuration: configuration.index,
+      socket: printable(socketWords(listener), LONGEST),
+      names: printable(namesWords(listener), LONGEST),
+      kind: `${listener.module}, ${tlsWords(listener)}`,
+      offer: listener.tls === 'plain' ? '' : 'offers h2',
+      answer: printable(answerWords(listener), LONGEST),
+      grpc: { yes: 'gRPC', likely: 'probably gRPC', unknown: 'perhaps gRPC', no: 'not gRPC' }[listener.grpc.evidence],
+      because: printable(listener.grpc.because.join('; '), LONGEST),
+      place: placeWords(listener),
+      judged: judged.numberOf(listener),
+      routes: listener.dials.map((dial) => routeOf(listener, dial, judged)),
+    };
+  });
+  return {
+    configurations: [...configurations.values()].map(({ name, nginx }) => ({ name, nginx })),
+    bands,
+    judgements: judged.all,
+    listeners,
+  };
+}
+
+function routeOf(listener: Listener, dial: Dial, judged: Judged): PictureRoute {
+  return {
+    route: printable(routeWords(dial), LONGEST),
+    offer: printable(offerWords(dial, listener), LONGEST),
+    to: printable(toWords(dial), LONGEST),
+    addresses: printable(targetAddresses(dial), LONGEST),
+    place: placeWords(dial),
+    judged: judged.numberOf(dial),
+  };
+}
+
+/** What legs give, each once. */
+class Judged {
+  readonly all: PictureJudgements[] = [];
+  readonly #bands: readonly PictureBand[];
+  readonly #numbers = new Map<string, number>();
+
+  constructor(bands: readonly PictureBand[]) {
+    this.#bands = bands;
+  }
+
+  numberOf(leg: Listener | Dial): number {
+    const { grpc, tls, verdicts } = leg;
+    const told = verdicts.map(({ grpcGo, result, brokeAt, error }) => `${grpcGo} ${result} ${brokeAt} ${error}`);
+    const key = `${grpc.evidence} ${tls} ${told.join()}`;
+    const known = this.#numbers.get(key);
+    if (known !== undefined) return known;
+    this.#numbers.set(key, this.all.length);
+    return this.all.push(this.#bands.map(({ band }) => judgementOf(leg, band) ?? null)) - 1;
+  }
+}
+
+/** All bands, the newest first; before them those that modules of the workspace build with. */
+function bandChoices({ modules }: MapResult): readonly PictureBand[] {
+  const known = modules.filter(({ certainty }) => certainty !== 'unknown');
+  const choices = BANDS.toReversed().map((band) => {
+    const own = known.filter((it) => it.band === band).map(moduleWords);
+    const words = bandsWords([band]);
+    const more = own.length > 2 ? ` and ${own.length - 2} more` : '';
+    return {
+      band,
+      label: own.length === 0 ? words : `${words} (${own.slice(0, 2).join(', ')}${more})`,
+      own: own.length,
+    };
+  });
+  return [...choices.filter(({ own }) => own > 0), ...choices.filter(({ own }) => own === 0)].map(
+    ({ band, label }) => ({
+      band,
+      label,
+    }),
+  );
+}
+
+function moduleWords({ path, grpcGo, certainty, uri }: MapResult['modules'][number]): string {
+  const newer = certainty === 'at-least' ? ' or newer' : '';
+  const name = path?.split('/').findLast((it) => it !== '' && !/^v\d+$/.test(it)) ?? fileName(uri);
+  return printable(`${name}: ${grpcGo}${newer}`, 60);
+}
+
+function nginxWords({ nginxVersion }: Listener): string {
+  return nginxVersion === null
+    ? 'nginx of an unknown version'
+    : `nginx ${nginxVersion.value}, from ${printable(nginxVersion.from, LONGEST)}`;
+}
+
+function placeWords({ uri, range }: PlaceByUri): string {
+  return printable(`${fileName(uri)}:${range.start.line + 1}`, LONGEST);
+}
+
+/** The place of a listener, or of one of its ways out; `undefined`: there is none of that number. */
+export function placeIn(result: MapResult, listener: number, route: number | null): PlaceByUri | undefined {
+  const found = result.listeners[listener];
+  return route === null ? found : found?.dials[route];
+}
+
+/** The map as a Mermaid flowchart. */
+export function pictureAsMermaid(result: MapResult, nameOf: (uri: string) => string, band: Band): string {
+  return mermaidOf(result.listeners, nameOf, band);
+}
+
+/** What is shown where there is no picture, and what to do about it. */
+export function nothingToDraw(state: ServerState['kind'], hasFolder: boolean): Extract<ToPage, { kind: 'nothing' }> {
+  switch (state) {
+    case 'starting':
+      return { kind: 'nothing', title: 'Reading the workspace …', advice: 'The map appears when the check has ended.' };
+    case 'stopped':
+      return {
+        kind: 'nothing',
+        title: 'The language server is not running.',
+        advice: 'Run the command “gRPC ALPN: Restart Server”.',
+      };
+    case 'running':
+      return hasFolder
+        ? {
+            kind: 'nothing',
+            title: 'No listener of nginx was found in this workspace.',
+            advice:
+              'The map shows what “listen” in nginx configuration does with TLS and ALPN. Open a file with a “server” block, or name the main file of the configuration in the setting grpcAlpn.nginx.roots.',
+          }
+        : {
+            kind: 'nothing',
+            title: 'No folder is open.',
+            advice:
+              'Open a folder or a file with nginx configuration: the map shows its listeners and where they lead.',
+          };
+  }
+}

@@ -1,0 +1,163 @@
+import {
+  alertName,
+  bandsWords,
+  groupNeighbours,
+  negotiate,
+  type Band,
+  type Offer,
+  type Outcome,
+} from '../alpn/index.ts';
+import { judgementText, type Judgement } from './tones.ts';
+import type { DialFacts, ListenerFacts, MapEvidence, MapVerdict } from './types.ts';
+
+/** `*:8443`, `unix:/run/x.sock`. */
+export function socketWords({ address, port }: Pick<ListenerFacts, 'address' | 'port'>): string {
+  return port === null ? address : `${address}:${port}`;
+}
+
+/** The names of a server, as many as can be read at once; empty where it has none. */
+export function namesWords({ serverNames }: Pick<ListenerFacts, 'serverNames'>, most = 3): string {
+  const names = serverNames.filter((it) => it !== '');
+  return names.length > most ? `${names.slice(0, most).join(', ')} and ${names.length - most} more` : names.join(', ');
+}
+
+/** What becomes of TLS at a listener. */
+export function tlsWords({ tls, proxyProtocol }: Pick<ListenerFacts, 'tls' | 'proxyProtocol'>): string {
+  const words = { plain: 'no TLS', terminated: 'TLS ends here', passthrough: 'TLS passes through' }[tls];
+  return proxyProtocol ? `${words}, PROXY protocol` : words;
+}
+
+/** What a listener does with a client that offers h2, as grpc-go does, as a clause behind "offered h2:". */
+export function answerWords({
+  tls,
+  module,
+  http2,
+  alpn,
+}: Pick<ListenerFacts, 'tls' | 'module' | 'http2' | 'alpn'>): string {
+  if (tls === 'plain' && module === 'http') return http2 === true ? 'no TLS, HTTP/2 is spoken' : 'no TLS, no HTTP/2';
+  return outcomeWords(negotiate(['h2'], alpn));
+}
+
+/** An outcome as a clause. */
+function outcomeWords(outcome: Outcome): string {
+  switch (outcome.kind) {
+    case 'selected':
+      return `selects ${outcome.protocol}`;
+    case 'none':
+      return 'selects nothing';
+    case 'unoffered':
+      return `selects ${outcome.protocol}, which was not offered`;
+    case 'refused':
+      return `refuses: ${alertName(outcome.alert).replaceAll('_', ' ')}`;
+    case 'relayed':
+      return 'passes it on to the upstream';
+    case 'plaintext':
+      return 'no TLS';
+    case 'unknown':
+      return `not known: ${outcome.because}`;
+  }
+}
+
+/** What a way out of a listener offers, as a clause. */
+export function offerWords(
+  { tls, speaks, offer }: Pick<DialFacts, 'tls' | 'speaks' | 'offer'>,
+  listener: Pick<ListenerFacts, 'tls'>,
+): string {
+  if (!tls) {
+    const any = listener.tls === 'passthrough' ? 'as the client sent it' : 'no TLS';
+    return { h2: 'HTTP/2, no TLS', 'http/1.1': 'HTTP/1.1, no TLS', any }[speaks];
+  }
+  switch (offer.kind) {
+    case 'fixed':
+      return `TLS, offers ${protocolsWords(offer.protocols)}`;
+    case 'mirrors':
+      return 'TLS, offers what was selected';
+    case 'unknown':
+      return `TLS, offer not known: ${offer.because}`;
+  }
+}
+
+/** `h2, http/1.1`; an empty offer is "nothing". */
+function protocolsWords(protocols: Offer): string {
+  return protocols.length === 0 ? 'nothing' : protocols.map((it) => (it === '' ? '""' : it)).join(', ');
+}
+
+type Target = Pick<DialFacts, 'to' | 'resolved' | 'addresses'>;
+
+/** Where a way out begins: `location /`, `for api.example.com`, `every connection`. */
+export function routeWords({ route: { kind, match, by } }: Pick<DialFacts, 'route'>): string {
+  if (kind === 'location' || kind === 'if') return match === '' ? kind : `${kind} ${match}`;
+  if (match === '') return kind === 'pass' ? 'pass' : 'every connection';
+  return by === null || by === 'ssl_preread_server_name' ? `for ${match}` : `$${by}: ${match}`;
+}
+
+/** A target as written, and what its variables become. */
+export function toWords({ to, resolved }: Pick<DialFacts, 'to' | 'resolved'>): string {
+  return resolved === null || resolved === to ? to : `${resolved} (${to})`;
+}
+
+/** What a target stands for, as much as can be read at once; empty where it stands for itself. */
+export function targetAddresses({ to, resolved, addresses }: Target, most = 3): string {
+  const others = addresses.filter((it) => !(resolved ?? to).endsWith(it));
+  return others.length > most
+    ? `${others.slice(0, most).join(', ')} and ${others.length - most} more`
+    : others.join(', ');
+}
+
+/** The target as written, and what it stands for where that is something else. */
+export function targetWords(dial: Target, most = 3): string {
+  const addresses = targetAddresses(dial, most);
+  return addresses === '' ? toWords(dial) : `${toWords(dial)}: ${addresses}`;
+}
+
+/** What decides how a verdict is told: of a listener, or of one of its ways out. */
+interface Judged {
+  readonly grpc: MapEvidence;
+  readonly tls: ListenerFacts['tls'] | DialFacts['tls'];
+  readonly verdicts: readonly MapVerdict[];
+}
+
+/** What one band of grpc-go gets on a leg; `undefined` where no TLS is spoken. */
+export function judgementOf(leg: Judged, band: Band): Judgement | undefined {
+  const verdict = leg.verdicts.find(({ grpcGo }) => grpcGo === band);
+  return verdict && judgement(leg, verdict);
+}
+
+/** What each grpc-go gets on a leg: releases that get the same are one entry. */
+export function judgementsOf(leg: Judged): readonly { readonly bands: string; readonly judgement: Judgement }[] {
+  const entries = leg.verdicts.map((verdict) => ({ band: verdict.grpcGo, judgement: judgement(leg, verdict) }));
+  return groupNeighbours(entries, (a, b) => judgementText(a.judgement) === judgementText(b.judgement)).map((group) => ({
+    bands: bandsWords(group.map(({ band }) => band)),
+    judgement: group[0].judgement,
+  }));
+}
+
+/** A failure is one only where gRPC runs: TLS without ALPN is usual elsewhere. */
+function judgement({ grpc: { evidence }, tls }: Judged, verdict: MapVerdict): Judgement {
+  if (evidence === 'no') return { tone: 'silent', words: 'not gRPC', error: undefined };
+  switch (verdict.result) {
+    case 'works':
+      return { tone: 'works', words: 'works', error: undefined };
+    case 'unknown': {
+      const words = tls === 'passthrough' ? 'the server behind it decides' : 'cannot be said from here';
+      return { tone: 'unknown', words, error: undefined };
+    }
+    case 'depends':
+      return { tone: 'depends', words: 'works only if the peer speaks HTTP/2 all the same', error: undefined };
+    case 'fails':
+      return failure(verdict, evidence);
+  }
+}
+
+function failure({ error, brokeAt }: MapVerdict, evidence: MapEvidence['evidence']): Judgement {
+  // What has never worked is not gRPC, where nothing says that it is.
+  if (evidence === 'unknown' && brokeAt === null)
+    return { tone: 'silent', words: 'would fail if it were gRPC', error: undefined };
+  const words = brokeAt === null ? 'fails, has never worked' : `fails since ${brokeAt}`;
+  return {
+    tone: evidence === 'unknown' ? 'depends' : 'fails',
+    words: evidence === 'unknown' ? `${words}, if it is gRPC` : words,
+    // The long text begins with the short one and goes on with advice.
+    error: error?.split('. If you upgraded')[0],
+  };
+}

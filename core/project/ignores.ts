@@ -1,0 +1,107 @@
+import { headOf, lastStartingIn } from '../domains/nginx/head.ts';
+import type { NginxTree } from '../domains/nginx/tree.ts';
+import type { ModTree } from '../domains/go/tree.ts';
+import type { FilePath } from '../text/filePath.ts';
+import { afterLineBreak, endOfLine, indentBefore, startOfLine } from '../text/lines.ts';
+import type { Span } from '../text/span.ts';
+import { readIgnore, type IgnoreStatement } from './ignoreComment.ts';
+import type { Project } from './project.ts';
+
+/** A comment that silences findings, and where. */
+export interface Ignore extends IgnoreStatement {
+  readonly file: FilePath;
+  /** Findings that start here are silenced; empty: the line below the comment is. `undefined`: those of the whole file. */
+  readonly covers: Span | undefined;
+  /** What goes when the comment goes: its whole line, or the white space before it as well. */
+  readonly removable: Span;
+}
+
+const BYTE_ORDER_MARK = '\uFEFF';
+
+interface Comment extends Span {
+  readonly value: string;
+}
+
+/** What a file's ignoring comments are found from. */
+interface Commented {
+  readonly text: string;
+  readonly comments: readonly Comment[];
+  readonly marker: '#' | '//';
+  /** Where the statement ends that begins last in a line. */
+  readonly endOfStatement: (line: Span) => number;
+}
+
+type Found = Omit<Ignore, 'file'>;
+
+const cache = new WeakMap<NginxTree | ModTree, readonly Found[]>();
+
+/** The ignoring comments of all files. */
+export function ignoresOf(project: Project): readonly Ignore[] {
+  const all: Ignore[] = [];
+  for (const { path, text, tree } of project.nginxFiles.values()) {
+    const { comments } = tree;
+    const endOfStatement = (line: Span): number => {
+      const last = lastStartingIn(tree, line);
+      return last === undefined ? line.end : headOf(last).end;
+    };
+    collect(all, path, tree, { text, comments, marker: '#', endOfStatement });
+  }
+  for (const { path, text, tree } of project.goFiles.values()) {
+    const { comments } = tree;
+    collect(all, path, tree, { text, comments, marker: '//', endOfStatement: ({ end }) => end });
+  }
+  return all;
+}
+
+function collect(all: Ignore[], file: FilePath, tree: NginxTree | ModTree, commented: Commented): void {
+  let found = cache.get(tree);
+  if (found === undefined) cache.set(tree, (found = foundIn(commented)));
+  for (const it of found) all.push({ ...it, file });
+}
+
+function foundIn(commented: Commented): readonly Found[] {
+  const { text, comments, marker } = commented;
+  const found: Found[] = [];
+  if (!comments.some(({ value }) => value.includes('grpc-alpn:'))) return found;
+  // What lies below is known first: comments may stand below each other, and all of them are about the line below the last one.
+  let below: { readonly start: number; readonly covers: Span } | undefined;
+  for (let i = comments.length - 1; i >= 0; i--) {
+    const comment = comments[i];
+    if (comment === undefined) continue;
+    const lineStart = Math.max(startOfLine(text, comment.start), text.startsWith(BYTE_ORDER_MARK) ? 1 : 0);
+    const stands = indentBefore(text, comment.start) === undefined ? 'beside' : 'above';
+    const next = afterLineBreak(text, endOfLine(text, comment.end));
+    const covers: Span =
+      stands === 'beside'
+        ? { start: lineStart, end: next }
+        : below?.start === next
+          ? below.covers
+          : coveredBelow(commented, next);
+    below = stands === 'above' ? { start: lineStart, covers } : undefined;
+    const statement = readIgnore(comment, marker);
+    if (statement === undefined) continue;
+    found.push({
+      ...statement,
+      covers: statement.scope === 'file' ? undefined : covers,
+      removable: {
+        start: stands === 'above' ? lineStart : endOfContent(text, statement.start),
+        end: stands === 'above' ? next : comment.end,
+      },
+    });
+  }
+  return found.reverse();
+}
+
+/** The line that starts here, and the rest of what begins on it; nothing where the line is empty. */
+function coveredBelow({ text, endOfStatement }: Commented, start: number): Span {
+  const end = endOfLine(text, start);
+  if (text.slice(start, end).trim() === '') return { start, end: start };
+  return { start, end: Math.max(afterLineBreak(text, end), endOfStatement({ start, end })) };
+}
+
+/** Where what stands before an offset ends, without the white space between. */
+function endOfContent(text: string, offset: number): number {
+  let end = offset;
+  while (end > 0 && /\s/.test(text.charAt(end - 1))) end--;
+  return end;
+}

@@ -1,0 +1,154 @@
+import { describe, expect, it } from 'vitest';
+import { nothingToDraw, pictureAsMermaid, pictureOf, placeIn } from '../../client/mapPicture.ts';
+import { judgementAt, toneOf } from '../../client/mapPage/selection.ts';
+import { mapOf, modulesOf } from '../../core/features/map.ts';
+import { placed } from '../../core/map/placed.ts';
+import type { FilePath } from '../../core/text/filePath.ts';
+import { rangesIn } from '../../core/text/lineIndexes.ts';
+import type { Location } from '../../core/text/location.ts';
+import type { MapResult, PlaceByUri } from '../../server/protocol.ts';
+import { checkTexts } from '../support/openWorkspace.ts';
+
+const NGINX = `# grpc-alpn: nginx=1.26.3
+events {}
+stream {
+    upstream orders { server 10.0.0.5:50051; }
+    server {
+        listen 8443 ssl;
+        server_name grpc.shop.example;
+        proxy_ssl on;
+        proxy_pass orders;
+    }
+}
+`;
+
+/** What the server answers about these texts. */
+async function resultOf(texts: Readonly<Record<string, string>>): Promise<MapResult> {
+  const { snapshot } = await checkTexts(texts);
+  const rangeOf = rangesIn(snapshot.texts);
+  const place = (at: Location): PlaceByUri => ({ uri: `file://${at.file}`, range: rangeOf(at) });
+  return {
+    schema: 1,
+    modules: modulesOf(snapshot.project).map(({ at, ...module }) => ({ ...place(at), ...module })),
+    listeners: mapOf(snapshot.project).map((it) => placed(it, { place, file: (file: FilePath) => `file://${file}` })),
+  };
+}
+
+const nameOf = (uri: string): string => uri.replace('file:///ws/', '');
+const goMod = (version: string, path = 'shop.example/orders/v2'): string =>
+  `module ${path}\n\ngo 1.25.0\n\nrequire google.golang.org/grpc ${version}\n`;
+
+describe('the picture', () => {
+  it('says everything in words', async () => {
+    const picture = pictureOf(await resultOf({ 'nginx.conf': NGINX }), nameOf);
+    expect(picture.configurations).toEqual([
+      { name: 'nginx.conf', nginx: 'nginx 1.26.3, from the comment in line 1 of nginx.conf' },
+    ]);
+    expect(picture.listeners).toMatchObject([
+      {
+        configuration: 0,
+        socket: '*:8443',
+        names: 'grpc.shop.example',
+        kind: 'stream, TLS ends here',
+        offer: 'offers h2',
+        answer: 'selects nothing',
+        grpc: 'probably gRPC',
+        place: 'nginx.conf:6',
+        routes: [
+          {
+            route: 'every connection',
+            offer: 'TLS, offers nothing',
+            to: 'orders',
+            addresses: '10.0.0.5:50051',
+            place: 'nginx.conf:9',
+          },
+        ],
+      },
+    ]);
+  });
+
+  it('has a judgement for each leg and each band, those that are alike once', async () => {
+    const two = NGINX.replace(
+      '    server {\n',
+      '    server { listen 1 ssl; proxy_ssl on; proxy_pass orders; }\n    server {\n',
+    );
+    const picture = pictureOf(
+      await resultOf({ 'nginx.conf': two.replace('upstream orders', '# gRPC\n upstream orders') }),
+      nameOf,
+    );
+    const newest = picture.bands.findIndex(({ band }) => band === '>=1.70');
+    const oldest = picture.bands.findIndex(({ band }) => band === '<1.65');
+    expect(picture.listeners).toHaveLength(2);
+    expect(picture.judgements).toHaveLength(2);
+    for (const listener of picture.listeners) {
+      expect(judgementAt(picture, listener.judged, newest)).toEqual({
+        tone: 'fails',
+        words: 'fails since 1.67.0',
+        error: 'credentials: cannot check peer: missing selected ALPN property',
+      });
+      expect([toneOf(picture, listener, newest), toneOf(picture, listener, oldest)]).toEqual(['fails', 'works']);
+    }
+  });
+
+  it('begins with the grpc-go of the workspace, else with the newest', async () => {
+    const labelsWith = async (texts: Readonly<Record<string, string>>): Promise<readonly string[]> =>
+      pictureOf(await resultOf({ 'nginx.conf': NGINX, ...texts }), nameOf).bands.map(({ label }) => label);
+    expect(await labelsWith({})).toEqual([
+      'grpc-go 1.70 and newer',
+      'grpc-go 1.68 to 1.69',
+      'grpc-go 1.67',
+      'grpc-go 1.65 to 1.66',
+      'grpc-go up to 1.64',
+    ]);
+    expect(
+      (await labelsWith({ 'a/go.mod': goMod('v1.66.2'), 'b/go.mod': goMod('v1.67.0', 'shop.example/b') })).slice(0, 3),
+    ).toEqual(['grpc-go 1.67 (b: v1.67.0)', 'grpc-go 1.65 to 1.66 (orders: v1.66.2)', 'grpc-go 1.70 and newer']);
+    const replaced = `${goMod('v1.66.2')}\nreplace google.golang.org/grpc => ../grpc\n`;
+    expect((await labelsWith({ 'go.mod': replaced }))[0]).toBe('grpc-go 1.70 and newer');
+  });
+
+  it('cuts what is long, and shows what cannot be seen', async () => {
+    const hostile = NGINX.replace('grpc.shop.example', `"${'x'.repeat(5000)}\u202e\u001b"`);
+    const [listener] = pictureOf(await resultOf({ 'nginx.conf': hostile }), nameOf).listeners;
+    expect(listener?.names.length).toBeLessThan(300);
+    const [short] = pictureOf(
+      await resultOf({ 'nginx.conf': NGINX.replace('grpc.shop', '\u202egrpc.shop') }),
+      nameOf,
+    ).listeners;
+    expect(short?.names).toBe('\\u202egrpc.shop.example');
+  });
+});
+
+describe('the place that is chosen', () => {
+  it('is that of the listener, or of its way out', async () => {
+    const result = await resultOf({ 'nginx.conf': NGINX });
+    expect(placeIn(result, 0, null)).toMatchObject({ uri: 'file:///ws/nginx.conf', range: { start: { line: 5 } } });
+    expect(placeIn(result, 0, 0)).toMatchObject({ uri: 'file:///ws/nginx.conf', range: { start: { line: 8 } } });
+  });
+
+  it('is none where there is none of that number', async () => {
+    const result = await resultOf({ 'nginx.conf': NGINX });
+    expect([placeIn(result, 1, null), placeIn(result, 0, 7), placeIn(result, -1, 0)]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
+  });
+});
+
+it('is Mermaid in the colours of the chosen band', async () => {
+  const result = await resultOf({ 'nginx.conf': NGINX });
+  expect(pictureAsMermaid(result, nameOf, '>=1.70')).toContain(':::fails');
+  expect(pictureAsMermaid(result, nameOf, '<1.65')).not.toContain(':::fails');
+});
+
+it.each([
+  ['starting', true, 'Reading the workspace …'],
+  ['stopped', true, 'The language server is not running.'],
+  ['running', true, 'No listener of nginx was found in this workspace.'],
+  ['running', false, 'No folder is open.'],
+] as const)('where there is nothing to draw (%s, folder: %s) it says why and what to do', (state, hasFolder, title) => {
+  const { title: said, advice } = nothingToDraw(state, hasFolder);
+  expect(said).toBe(title);
+  expect(advice).toMatch(/\.$/);
+});

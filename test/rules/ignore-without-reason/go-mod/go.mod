@@ -1,0 +1,9 @@
+module shop.example/orders
+
+go 1.25.0
+
+require (
+    // grpc-alpn: ignore grpc-go-enforces-alpn
+ // ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ information: ignore-without-reason
+    google.golang.org/grpc v1.70.0
+)

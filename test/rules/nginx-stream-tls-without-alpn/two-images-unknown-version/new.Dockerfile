@@ -1,0 +1,2 @@
+FROM nginx:1.27.3
+COPY nginx.conf /etc/nginx/nginx.conf

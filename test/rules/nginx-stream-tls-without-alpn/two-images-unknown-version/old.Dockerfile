@@ -1,0 +1,2 @@
+FROM nginx:1.18.0
+COPY nginx.conf /etc/nginx/nginx.conf
