@@ -1,5 +1,5 @@
 import { answeringFor } from '../core/features/answering.ts';
-import { mapOf, modulesOf } from '../core/features/map.ts';
+import { mapListenerOf, modulesOf } from '../core/features/map.ts';
 import { mermaidOf } from '../core/map/mermaid.ts';
 import { placed } from '../core/map/placed.ts';
 import type { FilePath } from '../core/text/filePath.ts';
@@ -21,33 +21,56 @@ export async function map(paths: readonly string[], options: MapOptions, termina
   const opened = await openProjects(paths, terminal.cwd, options);
   terminal.progress('');
   if (opened.kind === 'refused') return refuse(terminal, opened.problem);
-  const maps = opened.projects.map((it) => printedMap(it, name?.name, terminal));
-  const all: PrintedMap = {
-    modules: maps.flatMap(({ modules }) => modules),
-    listeners: maps.flatMap(({ listeners }) => listeners),
-  };
-  terminal.out(textOf(all, options.format, terminal));
+  const modules = opened.projects.flatMap((it) => modulesIn(it, terminal));
+  const listeners = opened.projects.map((it) => listenersIn(it, name?.name, terminal));
+  terminal.out(textOf({ modules, listeners: inTurn(listeners) }, options.format, terminal));
   return ExitCode.clean;
 }
 
-function textOf(all: PrintedMap, format: MapOptions['format'], terminal: Terminal): string {
+function* inTurn<Item>(lists: readonly Iterable<Item>[]): Iterable<Item> {
+  for (const list of lists) yield* list;
+}
+
+/** As `PrintedMap`, but that each listener is made when its turn comes: thousands of them, all at once, take memory and time. */
+interface MapInTurn {
+  readonly modules: PrintedMap['modules'];
+  readonly listeners: Iterable<PrintedMap['listeners'][number]>;
+}
+
+function textOf({ modules, listeners }: MapInTurn, format: MapOptions['format'], terminal: Terminal): string {
   switch (format) {
     case 'text':
-      return renderMap(all, terminal);
+      return renderMap({ modules, listeners: [...listeners] }, terminal);
     case 'json':
-      return jsonOf(all);
+      return jsonOf({ modules, listeners });
     case 'mermaid':
-      return mermaidOf(all.listeners, (configuration) => configuration);
+      return mermaidOf([...listeners], (configuration) => configuration);
   }
 }
 
 /** One listener a line: of thousands, every blank counts. */
-function jsonOf({ modules, listeners }: PrintedMap): string {
-  const lines = (some: readonly object[]): string => some.map((it) => `\n${JSON.stringify(it)}`).join(',');
-  return `{"schema":1,"modules":[${lines(modules)}],"listeners":[${lines(listeners)}]}\n`;
+function jsonOf({ modules, listeners }: MapInTurn): string {
+  return `{"schema":1,"modules":[${linesOf(modules)}],"listeners":[${linesOf(listeners)}]}\n`;
 }
 
-function printedMap({ snapshot, only }: OpenedProject, name: string | undefined, terminal: Terminal): PrintedMap {
+function linesOf(some: Iterable<object>): string {
+  const lines: string[] = [];
+  for (const it of some) lines.push(`\n${JSON.stringify(it)}`);
+  return lines.join(',');
+}
+
+function modulesIn({ snapshot, only }: OpenedProject, terminal: Terminal): PrintedMap['modules'] {
+  const rangeOf = rangesIn(snapshot.texts);
+  return modulesOf(snapshot.project)
+    .filter(({ at }) => only === undefined || only.has(at.file))
+    .map(({ at, ...module }) => ({ file: shownPath(at.file, terminal.cwd), range: rangeOf(at), ...module }));
+}
+
+function* listenersIn(
+  { snapshot, only }: OpenedProject,
+  name: string | undefined,
+  terminal: Terminal,
+): Iterable<PrintedMap['listeners'][number]> {
   const { project } = snapshot;
   const rangeOf = rangesIn(snapshot.texts);
   const shown = new Map<FilePath, string>();
@@ -63,10 +86,6 @@ function printedMap({ snapshot, only }: OpenedProject, name: string | undefined,
     terminal.error(
       `grpc-alpn: ${printable(`${file(listener.at.file)}: which server of ${socketWords({ address: listener.address, port: listener.port ?? null })} answers for ${name ?? ''} cannot be said: a regular expression decides that is not understood`, 1000)}\n`,
     );
-  return {
-    modules: modulesOf(project)
-      .filter(isShown)
-      .map(({ at, ...module }) => ({ ...place(at), ...module })),
-    listeners: mapOf(project, answering.listeners.filter(isShown)).map((it) => placed(it, { place, file })),
-  };
+  for (const listener of answering.listeners)
+    if (isShown(listener)) yield placed(mapListenerOf(project, listener), { place, file });
 }

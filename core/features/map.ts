@@ -26,7 +26,12 @@ export function mapOf(
   project: Project,
   listeners: readonly ProjectListener[] = project.listeners,
 ): readonly MapListener<AtLocation, FilePath>[] {
-  return listeners.map((listener) => ({
+  return listeners.map((it) => mapListenerOf(project, it));
+}
+
+/** One listener of the map. */
+export function mapListenerOf(project: Project, listener: ProjectListener): MapListener<AtLocation, FilePath> {
+  return {
     source: listener.source,
     configuration: listener.configuration,
     module: listener.module,
@@ -47,7 +52,7 @@ export function mapOf(
         : { value: formatNginxVersion(listener.nginxVersion.value), from: listener.nginxVersion.from },
     verdicts: verdicts('client', (behaviour) => clientVerdict(project, listener, behaviour)),
     dials: dialsOf(project, listener),
-  }));
+  };
 }
 
 /** The modules of a project that use grpc-go, and which one each selects. */
