@@ -12,17 +12,19 @@ import { PATIENCE, until } from './until.mjs';
  */
 export async function openActions(page, { title, open }) {
   const rows = actionsIn(page);
-  return until(`an action ${title}`, async () => {
+  const attempt = async () => {
     await open();
     await rows
       .first()
-      .waitFor({ timeout: 2500 })
+      .waitFor({ timeout: 5000 })
       .catch(() => undefined);
     const shown = (await rows.allInnerTexts()).map((it) => it.trim());
     if (shown.some((it) => it.includes(title))) return shown;
     await page.keyboard.press('Escape');
     return undefined;
-  });
+  };
+  // Each attempt takes seconds: there is to be room for several on a busy machine.
+  return until(`an action ${title}`, attempt, 2 * PATIENCE);
 }
 
 /**

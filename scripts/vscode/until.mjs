@@ -5,14 +5,15 @@ import { setTimeout as pause } from 'node:timers/promises';
 export const PATIENCE = 30_000;
 
 /**
- * Attempts again and again until there is a result. Throws after `PATIENCE`.
+ * Attempts again and again until there is a result. Throws after `PATIENCE`, or what is given instead.
  * @template Result
  * @param {string} what for the error message
  * @param {() => Promise<Result | undefined>} attempt
+ * @param {number} [patience] milliseconds
  * @returns {Promise<Result>}
  */
-export async function until(what, attempt) {
-  for (const end = Date.now() + PATIENCE; Date.now() < end; await pause(100)) {
+export async function until(what, attempt, patience = PATIENCE) {
+  for (const end = Date.now() + patience; Date.now() < end; await pause(100)) {
     const result = await attempt();
     if (result !== undefined) return result;
   }
