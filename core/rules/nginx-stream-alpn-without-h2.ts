@@ -30,8 +30,10 @@ export const nginxStreamAlpnWithoutH2: Rule = {
 /** The `ssl_alpn` that makes this listener refuse an offer of h2. */
 function sslAlpnOf(listener: ProjectListener): Placed | undefined {
   if (listener.module !== 'stream' || listener.alpn.kind !== 'selects') return undefined;
-  const directive = listener.server.scope.effective('ssl_alpn');
-  // One that names h2 does not decide: without a certificate of its own, a server takes over that of the socket's default.
+  const { scope } = listener.server;
+  // Without a certificate of its own, a server takes over what the socket's default server says: its own words do not count.
+  if (!listener.isDefault && scope.effective('ssl_certificate') === undefined) return undefined;
+  const directive = scope.effective('ssl_alpn');
   if (values(directive).includes('h2')) return undefined;
   return classify(negotiate(['h2'], listener.alpn)) === 'C' ? directive : undefined;
 }
