@@ -1,5 +1,5 @@
 import { negotiate, type Offer, type Outcome } from '../alpn/index.ts';
-import { canonicalHost, readSocketAddress, type SocketAddress } from '../domains/nginx/address.ts';
+import { canonicalHost, isLoopback, readSocketAddress, type SocketAddress } from '../domains/nginx/address.ts';
 import { addressesBehind, streamPass, targetFor } from '../domains/nginx/dialer.ts';
 import { isOn, values } from '../domains/nginx/scope.ts';
 import { selectByName } from '../domains/nginx/serverName.ts';
@@ -140,7 +140,7 @@ function unknown(because: string): Outcome {
 
 /** Whether an address leads back to the same nginx: one of this machine's that the configuration listens on. */
 function isOwn(project: Project, configuration: FilePath, { host, port }: SocketAddress): boolean {
-  const isHere = host.startsWith('unix:') || host.startsWith('127.') || host === 'localhost' || host === '[::1]';
+  const isHere = host.startsWith('unix:') || isLoopback(host);
   const isAddressed = boundTo(project, { configuration, address: host, port }).length > 0;
   return (isHere || isAddressed) && socketAt(project, { configuration, address: host, port }).length > 0;
 }

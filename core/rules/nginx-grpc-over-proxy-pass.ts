@@ -1,6 +1,6 @@
 import type { GrpcEvidence } from '../domains/facts.ts';
 import type { Configuration } from '../domains/nginx/index.ts';
-import { GRPC_PORTS } from '../domains/nginx/protocols.ts';
+import { mayNameGrpc } from '../domains/nginx/names.ts';
 import { firstValue, headOf, isOn, type Scope } from '../domains/nginx/scope.ts';
 import type { VirtualServer } from '../domains/nginx/server.ts';
 import { withKnowledge, type Dial, type Project, type ProjectListener } from '../project/project.ts';
@@ -64,19 +64,9 @@ function isLikely(evidence: GrpcEvidence | undefined): boolean {
   return evidence?.grpc === 'yes' || evidence?.grpc === 'likely';
 }
 
-/** Without one of these, or the port of a gRPC server, nothing says that it is gRPC. */
-const WORDS = [
-  'grpc',
-  'gRPC',
-  'GRPC',
-  'trailers',
-  'proxy_http_version 2',
-  ...[...GRPC_PORTS.keys()].map((it) => `:${it}`),
-];
-
 /** Whether anything of a configuration could be gRPC by `proxy_pass`. */
 function mayPassGrpc({ mentions }: Pick<Configuration, 'mentions'>, ports: readonly string[]): boolean {
-  return mentions('proxy_pass') && (WORDS.some(mentions) || ports.some(mentions));
+  return mentions('proxy_pass') && (mayNameGrpc(mentions) || ports.some(mentions));
 }
 
 /** Whether grpc-alpn.json states of a configuration, or one of its files, that gRPC runs there. */

@@ -24,6 +24,11 @@ export function canonicalHost(host: string): string {
   return groups === undefined ? host.toLowerCase() : `[${shortest(groups)}]`;
 }
 
+/** Whether a host is this machine itself, by its number or name. */
+export function isLoopback(host: string): boolean {
+  return host.startsWith('127.') || host === 'localhost' || host === '[::1]';
+}
+
 /** The eight groups of an IPv6 address; `undefined`: it is none. */
 function groupsOf(text: string): readonly number[] | undefined {
   const halves = text.split('::');

@@ -4,6 +4,7 @@ import type { ParsedFile } from '../domain.ts';
 import { ALPN_VARIABLES, alpnWordsOf, mayBeAlpnWord, mayHoldAlpnWords, type AlpnWord } from './alpnWords.ts';
 import type { Configuration } from './configuration.ts';
 import { ANYWHERE, contextInside, knowledgeOf, maskOf, type ContextMask } from './directives.ts';
+import { MAIN_BLOCKS } from './roots.ts';
 import type { Directive, NginxTree, Word } from './tree.ts';
 
 /** A word that has to do with ALPN, in all places of a file that have the same surroundings. */
@@ -75,9 +76,6 @@ function outermostOf({ root, context }: Configuration): ContextMask {
   if (MAIN_BLOCKS.some((it) => root.all(it).length > 0)) return MAIN;
   return context?.isStated === true ? maskOf(context.module) : ANYWHERE;
 }
-
-/** Blocks that stand only in a main file (or in what it includes at its outermost level). */
-const MAIN_BLOCKS = ['http', 'stream', 'mail', 'events'];
 
 /** Blocks of one name in blocks of one name in a file, all together: their contexts are the same. */
 interface Blocks {

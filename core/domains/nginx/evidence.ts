@@ -3,7 +3,7 @@ import type { GrpcEvidence, GrpcEvidenceLevel, Route } from '../facts.ts';
 import { baseName, type FilePath } from '../../text/filePath.ts';
 import type { Configuration } from './configuration.ts';
 import { locationReasons, type Way } from './locationEvidence.ts';
-import { GRPC_PORTS } from './protocols.ts';
+import { mayNameGrpc } from './names.ts';
 import { judged, NOTHING_SAID } from './reasons.ts';
 import { isOn, type Scope } from './scope.ts';
 import type { VirtualServer } from './server.ts';
@@ -43,19 +43,9 @@ export function routeEvidenceOf(
   return mayServeGrpc(configuration, input) ? judged(locationReasons(server, way, input)) : NOTHING_SAID;
 }
 
-/** Without one of these nothing in http says gRPC. */
-const WORDS = [
-  'grpc',
-  'gRPC',
-  'GRPC',
-  'trailers',
-  'proxy_http_version 2',
-  ...[...GRPC_PORTS.keys()].map((it) => `:${it}`),
-];
-
 /** Whether any http server of a configuration has to be looked at closely. */
 function mayServeGrpc({ mentions }: Configuration, { grpcServers }: Input): boolean {
-  return grpcServers.length > 0 || WORDS.some(mentions);
+  return grpcServers.length > 0 || mayNameGrpc(mentions);
 }
 
 const STRENGTH: Readonly<Record<GrpcEvidenceLevel, number>> = { yes: 3, likely: 2, unknown: 1, no: 0 };

@@ -1,5 +1,5 @@
 import type { GrpcServerSeen } from '../facts.ts';
-import { readSocketAddress } from './address.ts';
+import { isLoopback, readSocketAddress } from './address.ts';
 import { EVERYBODYS_PORTS } from './protocols.ts';
 
 /** A gRPC server in Go source that one of some addresses leads to. */
@@ -21,10 +21,10 @@ export function goServerAt(
     if (port === undefined || !isName(host)) continue;
     for (const server of servers) {
       if (server.port !== port) continue;
-      const isOwn = isHere(host) || !host.includes('.');
+      const isOwn = isLoopback(host) || !host.includes('.');
       const certain = (isOwn && !EVERYBODYS_PORTS.has(port)) || isNamedAfter(server, host);
       // On a port that everybody takes, and far away, another server may listen.
-      if (!certain && !isHere(host)) continue;
+      if (!certain && !isLoopback(host)) continue;
       const behind = {
         certain,
         because: `upstream port ${port}, on which a gRPC server in Go listens (${server.from})`,
@@ -36,13 +36,9 @@ export function goServerAt(
   return found;
 }
 
-function isHere(host: string): boolean {
-  return host === 'localhost' || host.startsWith('127.') || host === '[::1]';
-}
-
 /** Whether a host may be one of this workspace: this machine, or a name as containers have it. */
 function isName(host: string): boolean {
-  return isHere(host) || (/^[a-z]/.test(host) && !host.startsWith('unix:') && !host.includes('$'));
+  return isLoopback(host) || (/^[a-z]/.test(host) && !host.startsWith('unix:') && !host.includes('$'));
 }
 
 /** Whether a folder or file on the way to a server is called as the host is: `orders:8080`, `services/orders/main.go`. */

@@ -1,6 +1,6 @@
 import type { GrpcEvidence, Route } from '../facts.ts';
 import { lazy } from '../../text/lazy.ts';
-import { readSocketAddress } from './address.ts';
+import { isLoopback, readSocketAddress } from './address.ts';
 import { routesOf } from './dialer.ts';
 import { listensOf, type VirtualServer } from './server.ts';
 
@@ -25,8 +25,7 @@ export function evidenceBehind(servers: readonly VirtualServer[]): EvidenceBehin
 function passOf(address: string, passes: () => ReadonlyMap<string, string>): string | undefined {
   const { host, port } = readSocketAddress(address);
   if (host.startsWith('unix:')) return passes().get(host);
-  const isHere = host.startsWith('127.') || host === 'localhost' || host === '[::1]';
-  return isHere && port !== undefined ? passes().get(String(port)) : undefined;
+  return isLoopback(host) && port !== undefined ? passes().get(String(port)) : undefined;
 }
 
 /** The `grpc_pass` of http servers, by the port or unix socket that they listen on; where one of several servers there has none, none is told. */

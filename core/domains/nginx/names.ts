@@ -25,6 +25,21 @@ const BESIDE_AFTER =
 /** Before `grpc`: `no-grpc`, `json2grpc`, `rest-to-grpc`. */
 const BESIDE_BEFORE = /(?:(?:^|[^a-z0-9])(?:no|non|not|without|json|web)|[-_]to|[a-z]2)[-_ ]?$/;
 
+/** Without one of these nothing in http says gRPC, but the port of a known server. */
+const WORDS = [
+  'grpc',
+  'gRPC',
+  'GRPC',
+  'trailers',
+  'proxy_http_version 2',
+  ...[...GRPC_PORTS.keys()].map((it) => `:${it}`),
+];
+
+/** Whether anything in http could say gRPC: a quick look at whole texts, before thousands of servers are looked at. */
+export function mayNameGrpc(mentions: (word: string) => boolean): boolean {
+  return WORDS.some((it) => mentions(it));
+}
+
 /** A name or sentence that says another protocol than gRPC. */
 export interface OtherProtocol {
   readonly word: string;

@@ -10,7 +10,7 @@ import type { Directive, NginxTree } from './tree.ts';
 type Input = DomainInput<NginxTree>;
 
 /** Blocks that stand only in a main file (or in what it includes at its outermost level). */
-const MAIN_BLOCKS: ReadonlySet<string> = new Set(['http', 'stream', 'mail', 'events']);
+export const MAIN_BLOCKS: readonly string[] = ['http', 'stream', 'mail', 'events'];
 
 /** A root file and where its relative includes start. */
 export interface Root extends IncludeBase {
@@ -98,7 +98,7 @@ function nearest(folder: FilePath, folders: ReadonlySet<FilePath>): FilePath | u
 }
 
 function isMain(tree: NginxTree | undefined): boolean {
-  return tree?.directives.some(({ name, block }) => block !== undefined && MAIN_BLOCKS.has(name.value)) ?? false;
+  return tree?.directives.some(({ name, block }) => block !== undefined && MAIN_BLOCKS.includes(name.value)) ?? false;
 }
 
 /** All files of a root, itself first. */
