@@ -1,3 +1,4 @@
+import type { GoVersion } from '../core/alpn/index.ts';
 import type { Summary } from '../core/features/summary.ts';
 import { filePath, type FilePath } from '../core/text/filePath.ts';
 import type { PositionRange } from '../core/text/lineIndex.ts';
@@ -8,7 +9,8 @@ import { unifiedDiff } from '../core/text/unifiedDiff.ts';
 import { checkProject, type CheckedProject } from './checkProject.ts';
 import type { CheckOptions } from './commandLine.ts';
 import { fixProjects, writeFixed, type FileProblem, type Fixing } from './fix.ts';
-import { fileOf, openProjects, shownPath, type ChangedTexts } from './projects.ts';
+import { checkUpgrade, upgradeJson, upgradeText, type UpgradeChecked } from './preUpgrade.ts';
+import { fileOf, openProjects, shownPath, type ChangedTexts, type OpenedProject } from './projects.ts';
 import { renderFindings } from './renderFindings.ts';
 import { ExitCode, refuse, type Terminal } from './terminal.ts';
 
@@ -31,15 +33,37 @@ export async function check(
   if (fixing !== undefined && options.diff) return showDiff(fixing, terminal);
   const checked = fixing?.checked ?? projects.map((it) => checkProject(it, terminal));
   const problems = fixing === undefined ? [] : [...fixing.problems, ...(await writeFixed(fixing.files))];
+  const upgrades = await upgradesOf(projects, { version: options.assumeGrpcGo, isFixed: fixing !== undefined });
+  const told = { fixing, upgrades };
   if (options.format === 'json')
-    terminal.out(`${JSON.stringify(toJson(checked, fixing, { cwd: terminal.cwd, version }), undefined, 2)}\n`);
-  else terminal.out(renderFindings(checked, terminal) + (fixing === undefined ? '' : fixedWords(fixing)));
+    terminal.out(`${JSON.stringify(toJson(checked, told, { cwd: terminal.cwd, version }), undefined, 2)}\n`);
+  else
+    terminal.out(
+      [
+        renderFindings(checked, terminal) + (fixing === undefined ? '' : fixedWords(fixing)),
+        ...(upgrades ?? []).map((it) => upgradeText(it, terminal.cwd)),
+      ].join('\n'),
+    );
   tellProblems(problems, terminal);
   if (problems.length > 0) return ExitCode.usage;
   const least = ORDER.indexOf(options.failOn);
   return checked.some(({ findings }) => findings.some(({ severity }) => ORDER.indexOf(severity) >= least))
     ? ExitCode.findings
     : ExitCode.clean;
+}
+
+/** What the version that is reckoned with would break; `undefined`: none is. What was fixed counts as it is now. */
+async function upgradesOf(
+  projects: readonly OpenedProject[],
+  { version, isFixed }: { readonly version: GoVersion | undefined; readonly isFixed: boolean },
+): Promise<readonly UpgradeChecked[] | undefined> {
+  if (version === undefined) return undefined;
+  const upgrades: UpgradeChecked[] = [];
+  for (const project of projects) {
+    const snapshot = isFixed ? await project.reread() : project.snapshot;
+    upgrades.push(checkUpgrade({ ...project, snapshot }, version));
+  }
+  return upgrades;
 }
 
 /** Prints what `--fix` would write. */
@@ -70,7 +94,10 @@ function shownFile(file: FilePath, { cwd }: Terminal): string {
 /** The JSON of design section 5. */
 function toJson(
   projects: readonly CheckedProject[],
-  fixing: Fixing | undefined,
+  {
+    fixing,
+    upgrades,
+  }: { readonly fixing: Fixing | undefined; readonly upgrades: readonly UpgradeChecked[] | undefined },
   { cwd, version }: { readonly cwd: string; readonly version: string },
 ): unknown {
   const place = (project: CheckedProject, at: Location): { readonly file: string; readonly range: PositionRange } => ({
@@ -97,6 +124,7 @@ function toJson(
       })),
     ),
     ...(fixing !== undefined && { fixed: fixedJson(fixing, cwd) }),
+    ...(upgrades !== undefined && { preUpgrade: upgrades.map((it) => upgradeJson(it, cwd)) }),
     notes: projects.flatMap(({ notes }) =>
       notes.map(({ kind, file, message }) => ({ kind, file: shownPath(file, cwd), message })),
     ),

@@ -1,7 +1,8 @@
 import { answeringFor } from '../core/features/answering.ts';
+import { goDialersOf, goListenersOf } from '../core/features/goMap.ts';
 import { mapListenerOf, modulesOf } from '../core/features/map.ts';
 import { mermaidOf } from '../core/map/mermaid.ts';
-import { placed } from '../core/map/placed.ts';
+import { placed, placedDialer } from '../core/map/placed.ts';
 import type { FilePath } from '../core/text/filePath.ts';
 import { rangesIn } from '../core/text/lineIndexes.ts';
 import type { Location } from '../core/text/location.ts';
@@ -23,7 +24,8 @@ export async function map(paths: readonly string[], options: MapOptions, termina
   if (opened.kind === 'refused') return refuse(terminal, opened.problem);
   const modules = opened.projects.flatMap((it) => modulesIn(it, terminal));
   const listeners = opened.projects.map((it) => listenersIn(it, name?.name, terminal));
-  terminal.out(textOf({ modules, listeners: inTurn(listeners) }, options.format, terminal));
+  const dialers = opened.projects.flatMap((it) => dialersIn(it, terminal));
+  terminal.out(textOf({ modules, listeners: inTurn(listeners), dialers }, options.format, terminal));
   return ExitCode.clean;
 }
 
@@ -32,25 +34,24 @@ function* inTurn<Item>(lists: readonly Iterable<Item>[]): Iterable<Item> {
 }
 
 /** As `PrintedMap`, but that each listener is made when its turn comes: thousands of them, all at once, take memory and time. */
-interface MapInTurn {
-  readonly modules: PrintedMap['modules'];
+interface MapInTurn extends Omit<PrintedMap, 'listeners'> {
   readonly listeners: Iterable<PrintedMap['listeners'][number]>;
 }
 
-function textOf({ modules, listeners }: MapInTurn, format: MapOptions['format'], terminal: Terminal): string {
+function textOf({ modules, listeners, dialers }: MapInTurn, format: MapOptions['format'], terminal: Terminal): string {
   switch (format) {
     case 'text':
-      return renderMap({ modules, listeners: [...listeners] }, terminal);
+      return renderMap({ modules, listeners: [...listeners], dialers }, terminal);
     case 'json':
-      return jsonOf({ modules, listeners });
+      return jsonOf({ modules, listeners, dialers });
     case 'mermaid':
-      return mermaidOf([...listeners], (configuration) => configuration);
+      return mermaidOf({ listeners: [...listeners], dialers }, (configuration) => configuration);
   }
 }
 
 /** One listener a line: of thousands, every blank counts. */
-function jsonOf({ modules, listeners }: MapInTurn): string {
-  return `{"schema":1,"modules":[${linesOf(modules)}],"listeners":[${linesOf(listeners)}]}\n`;
+function jsonOf({ modules, listeners, dialers }: MapInTurn): string {
+  return `{"schema":1,"modules":[${linesOf(modules)}],"listeners":[${linesOf(listeners)}],"dialers":[${linesOf(dialers)}]}\n`;
 }
 
 function linesOf(some: Iterable<object>): string {
@@ -72,20 +73,37 @@ function* listenersIn(
   terminal: Terminal,
 ): Iterable<PrintedMap['listeners'][number]> {
   const { project } = snapshot;
-  const rangeOf = rangesIn(snapshot.texts);
+  const tell = tellerOf(snapshot, terminal);
+  const isShown = ({ at }: { readonly at: Location }): boolean => only === undefined || only.has(at.file);
+  const answering = name === undefined ? { listeners: project.listeners, undecided: [] } : answeringFor(project, name);
+  for (const listener of answering.undecided.filter(isShown))
+    terminal.error(
+      `grpc-alpn: ${printable(`${tell.file(listener.at.file)}: which server of ${socketWords({ address: listener.address, port: listener.port ?? null })} answers for ${name ?? ''} cannot be said: a regular expression decides that is not understood`, 1000)}\n`,
+    );
+  for (const listener of answering.listeners)
+    if (isShown(listener)) yield placed(mapListenerOf(project, listener), tell);
+  // A listener in Go answers whatever name is sent.
+  for (const listener of goListenersOf(project)) if (isShown(listener)) yield placed(listener, tell);
+}
+
+function dialersIn({ snapshot, only }: OpenedProject, terminal: Terminal): PrintedMap['dialers'] {
+  const tell = tellerOf(snapshot, terminal);
+  return goDialersOf(snapshot.project)
+    .filter(({ at }) => only === undefined || only.has(at.file))
+    .map((it) => placedDialer(it, tell));
+}
+
+/** How this command line tells places and files. */
+function tellerOf(
+  { texts }: OpenedProject['snapshot'],
+  terminal: Terminal,
+): { readonly place: (at: Location) => PlaceInFile; readonly file: (file: FilePath) => string } {
+  const rangeOf = rangesIn(texts);
   const shown = new Map<FilePath, string>();
   const file = (it: FilePath): string => {
     const name = shown.get(it) ?? shownPath(it, terminal.cwd);
     shown.set(it, name);
     return name;
   };
-  const place = (at: Location): PlaceInFile => ({ file: file(at.file), range: rangeOf(at) });
-  const isShown = ({ at }: { readonly at: Location }): boolean => only === undefined || only.has(at.file);
-  const answering = name === undefined ? { listeners: project.listeners, undecided: [] } : answeringFor(project, name);
-  for (const listener of answering.undecided.filter(isShown))
-    terminal.error(
-      `grpc-alpn: ${printable(`${file(listener.at.file)}: which server of ${socketWords({ address: listener.address, port: listener.port ?? null })} answers for ${name ?? ''} cannot be said: a regular expression decides that is not understood`, 1000)}\n`,
-    );
-  for (const listener of answering.listeners)
-    if (isShown(listener)) yield placed(mapListenerOf(project, listener), { place, file });
+  return { file, place: (at) => ({ file: file(at.file), range: rangeOf(at) }) };
 }

@@ -9,6 +9,7 @@ import { withTexts } from '../core/workspace/changedTexts.ts';
 import { Workspace, type Snapshot } from '../core/workspace/workspace.ts';
 import { CONFIGURATION_FILE } from '../core/workspace/options.ts';
 import { configurationFilesAbove } from '../disk/configurationFilesAbove.ts';
+import { diskGrammars } from '../disk/grammars.ts';
 import { errorCode } from '../disk/errorCode.ts';
 import { diskFileSource, nativePath } from '../disk/diskFileSource.ts';
 
@@ -60,14 +61,16 @@ export async function openProjects(
     } else return { kind: 'refused', problem: `${arg}: neither a file nor a folder` };
   }
   const settings = settingsOf(stated);
+  const grammars = diskGrammars();
   const projects: OpenedProject[] = [];
   for (const [folder, only] of wanted) {
     const source = withTexts(diskFileSource(folder), { texts, fileOf });
     const above = await configurationFilesAbove(folder);
     const ruleIds = rules.map(({ id }) => id);
     const named = only ?? [];
-    const workspace = new Workspace({ folder, source, settings, above, named, ruleIds });
-    const snapshot = await workspace.open();
+    const workspace = new Workspace({ folder, source, grammars, settings, above, named, ruleIds });
+    await workspace.open();
+    const snapshot = await workspace.readAll();
     // What a link leads to is taken in under its own name.
     const files = only && new Set([...only].map((it) => snapshot.links.get(it) ?? it));
     const unread = [...(files ?? [])].find((it) => !snapshot.texts.has(it));
@@ -82,10 +85,11 @@ export async function openProjects(
       };
     }
     const changed = new Set<FilePath>();
-    const reread = (): Promise<Snapshot> => {
+    const reread = async (): Promise<Snapshot> => {
       for (const file of texts.keys()) changed.add(file);
       const paths = [...snapshot.texts.keys()].filter((it) => changed.has(fileOf(it)));
-      return workspace.change({ paths, structure: false });
+      await workspace.change({ paths, structure: false });
+      return workspace.readAll();
     };
     projects.push({ snapshot, only: files, reread });
   }

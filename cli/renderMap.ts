@@ -1,16 +1,19 @@
 import type { PositionRange } from '../core/text/lineIndex.ts';
 import { printable } from '../core/text/printable.ts';
 import { judgementText, TONE_SIGNS, type Judgement, type Tone } from '../core/map/tones.ts';
-import type { MapDial, MapListener, MapModule } from '../core/map/types.ts';
+import type { MapDial, MapDialer, MapListener, MapModule } from '../core/map/types.ts';
 import {
   answerWords,
+  credentialsWords,
+  dialerWords,
   judgementsOf,
+  kindWords,
   namesWords,
   offerWords,
   routeWords,
   socketWords,
   targetWords,
-  tlsWords,
+  versionWords,
 } from '../core/map/words.ts';
 import { painter, type Terminal } from './terminal.ts';
 
@@ -24,9 +27,11 @@ export interface PlaceInFile {
 export interface PrintedMap {
   readonly modules: readonly MapModule<PlaceInFile>[];
   readonly listeners: readonly MapListener<PlaceInFile, string>[];
+  readonly dialers: readonly MapDialer<PlaceInFile, string>[];
 }
 
 type Listener = PrintedMap['listeners'][number];
+type Dialer = PrintedMap['dialers'][number];
 
 const COLOUR = {
   works: 'green',
@@ -41,25 +46,31 @@ const LONGEST = 500;
 
 type Paint = ReturnType<typeof painter>;
 
-/** The map as text: for each configuration its listeners, a paragraph each, with their ways out. */
-export function renderMap({ modules, listeners }: PrintedMap, terminal: Pick<Terminal, 'colours'>): string {
+/** The map as text: for each configuration its listeners, a paragraph each, with their ways out; and the clients. */
+export function renderMap({ modules, listeners, dialers }: PrintedMap, terminal: Pick<Terminal, 'colours'>): string {
   const paint = painter(terminal.colours);
-  const configurations = new Map<string, Listener[]>();
-  for (const listener of listeners) {
-    const { configuration } = listener;
-    const known = configurations.get(configuration);
-    if (known === undefined) configurations.set(configuration, [listener]);
-    else known.push(listener);
-  }
+  const configurations = new Map<string, { readonly version: string; readonly paragraphs: string[] }>();
+  const add = (of: Listener | Dialer, paragraph: string): void => {
+    const known = configurations.get(of.configuration);
+    if (known === undefined)
+      configurations.set(of.configuration, { version: versionWords(of), paragraphs: [paragraph] });
+    else known.paragraphs.push(paragraph);
+  };
+  for (const it of listeners) add(it, listenerParagraph(it, paint));
+  for (const it of dialers) add(it, dialerParagraph(it, paint));
   const paragraphs = [
     ...(modules.length === 0 ? [] : [modules.map((it) => moduleLine(it, paint)).join('')]),
     ...[...configurations].flatMap(([configuration, its]) => [
-      `${paint('bold', printable(configuration, LONGEST))}${versionWords(its[0])}\n`,
-      ...its.map((it) => listenerParagraph(it, paint)),
+      `${paint('bold', printable(configuration, LONGEST))}: ${printable(its.version, LONGEST)}\n`,
+      ...its.paragraphs,
     ]),
-    `${listeners.length} listener${listeners.length === 1 ? '' : 's'}\n`,
+    `${counted(listeners.length, 'listener')}${dialers.length === 0 ? '' : `, ${counted(dialers.length, 'client')}`}\n`,
   ];
   return paragraphs.join('\n');
+}
+
+function counted(count: number, name: string): string {
+  return `${count} ${name}${count === 1 ? '' : 's'}`;
 }
 
 function moduleLine({ path, grpcGo, certainty, ...place }: MapModule<PlaceInFile>, paint: Paint): string {
@@ -67,24 +78,32 @@ function moduleLine({ path, grpcGo, certainty, ...place }: MapModule<PlaceInFile
   return `${paint('bold', printable(path ?? 'a module without a name', LONGEST))} builds with grpc-go ${printable(grpcGo)}${words} ${paint('dim', placeWords(place))}\n`;
 }
 
-function versionWords(listener: Listener | undefined): string {
-  const version = listener?.nginxVersion ?? undefined;
-  return version === undefined
-    ? ': nginx of an unknown version'
-    : `: nginx ${version.value}, from ${printable(version.from, LONGEST)}`;
-}
-
 function listenerParagraph(listener: Listener, paint: Paint): string {
-  const { module, grpc, dials, tls } = listener;
+  const { grpc, dials, tls } = listener;
   const names = namesWords(listener);
   const lines = [
-    `  ${paint('bold', printable(socketWords(listener)))} (${module}, ${tlsWords(listener)})${names === '' ? '' : ` for ${printable(names, LONGEST)}`} ${paint('dim', placeWords(listener))}`,
+    `  ${paint('bold', printable(socketWords(listener)))} (${kindWords(listener)})${names === '' ? '' : ` for ${printable(names, LONGEST)}`} ${paint('dim', placeWords(listener))}`,
     `    ${tls === 'plain' ? '' : 'offered h2: '}${printable(answerWords(listener), LONGEST)}`,
     ...judgementsOf(listener).map(({ bands, judgement }) =>
       verdictLine(`${bands} as client`, judgement, paint, '    '),
     ),
     `    gRPC: ${grpc.evidence} (${printable(grpc.because.join('; '), LONGEST)})`,
     ...dials.flatMap((dial) => dialLines(listener, dial, paint)),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function dialerParagraph(dialer: Dialer, paint: Paint): string {
+  const lines = [
+    `  client of ${paint('bold', printable(dialerWords(dialer), LONGEST))} (${credentialsWords(dialer)}) ${paint('dim', placeWords(dialer))}`,
+    `    ${printable(offerWords(dialer), LONGEST)}`,
+    ...judgementsOf(dialer).map(({ bands, judgement }) =>
+      verdictLine(`${bands} as ${dialer.verdicts[0]?.side ?? 'client'}`, judgement, paint, '    '),
+    ),
+    ...dialer.leadsTo.map(
+      (it) =>
+        `    ${paint('cyan', '->')} ${printable(`${socketWords(it)}${namesWords(it) === '' ? '' : ` for ${namesWords(it)}`}`, LONGEST)} ${paint('dim', placeWords(it))}`,
+    ),
   ];
   return `${lines.join('\n')}\n`;
 }

@@ -1,10 +1,12 @@
 import { commands, env, window, type ExtensionContext } from 'vscode';
-import { COPY_COMMAND } from '../server/protocol.ts';
+import { COPY_COMMAND, PRE_UPGRADE_COMMAND } from '../server/protocol.ts';
 import { createLanguageServer, type LanguageServer } from './languageServer.ts';
 import { createMapView } from './mapView.ts';
 import { serveReports, serveRulePages } from './pages.ts';
+import { preUpgradeCheck } from './preUpgradeCommand.ts';
 import { probeEndpoint } from './probeCommand.ts';
 import { createStatusItem } from './statusItem.ts';
+import type { ServerState } from './statusView.ts';
 
 let server: LanguageServer | undefined;
 
@@ -19,6 +21,7 @@ export function activate(context: ExtensionContext): void {
     onState: (state) => {
       status.show(state);
       map.serverIs(state.kind);
+      tellWhetherModulesAreThere(state);
     },
     onMapChanged: () => map.refresh(),
   });
@@ -34,6 +37,13 @@ export function activate(context: ExtensionContext): void {
       probeEndpoint(argument, { memory: context.globalState, log, pages, endpoints: () => running.endpoints() }),
     ),
     commands.registerCommand('grpcAlpn.showMap', () => map.show()),
+    commands.registerCommand(PRE_UPGRADE_COMMAND, (argument: unknown) =>
+      preUpgradeCheck(argument, {
+        pages,
+        map: () => running.map(),
+        preUpgrade: (params) => running.preUpgrade(params),
+      }),
+    ),
     commands.registerCommand('grpcAlpn.restartServer', () => running.restart()),
     commands.registerCommand('grpcAlpn.showLog', () => log.show()),
     commands.registerCommand(COPY_COMMAND, copyText),
@@ -44,6 +54,12 @@ export function activate(context: ExtensionContext): void {
 /** Called by VS Code when the window closes or the extension is switched off. */
 export async function deactivate(): Promise<void> {
   await server?.stop();
+}
+
+/** Commands about modules are offered where there is one. */
+function tellWhetherModulesAreThere(state: ServerState): void {
+  const isThere = state.kind === 'running' && state.status.folders.some(({ summary }) => summary.modules > 0);
+  void commands.executeCommand('setContext', 'grpcAlpn.hasModules', isThere);
 }
 
 async function copyText(text: unknown): Promise<void> {

@@ -39,6 +39,7 @@ export function createLanguageClient({ module, log, onCrash }: LanguageClientPar
     initializationOptions: {
       copyCommand: true,
       probeCommand: true,
+      preUpgradeCommand: true,
       editPreview: true,
       rulePages: true,
     } satisfies InitializationOptions,

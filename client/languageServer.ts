@@ -4,9 +4,12 @@ import {
   ENDPOINTS_REQUEST,
   MAP_CHANGED_NOTIFICATION,
   MAP_REQUEST,
+  PRE_UPGRADE_REQUEST,
   STATUS_NOTIFICATION,
   type Endpoint,
   type MapResult,
+  type PreUpgradeParams,
+  type PreUpgradeResult,
   type Status,
 } from '../server/protocol.ts';
 import { TOO_MANY, afterCrash } from './crashes.ts';
@@ -34,6 +37,8 @@ export interface LanguageServer {
   endpoints(): Promise<readonly Endpoint[]>;
   /** All listeners of the workspace; `undefined` while the server is not running. */
   map(): Promise<MapResult | undefined>;
+  /** What raising grpc-go would break; `undefined` while the server is not running, and where it has nothing to tell of. */
+  preUpgrade(params: PreUpgradeParams): Promise<PreUpgradeResult | undefined>;
 }
 
 const RESTART = 'Restart';
@@ -127,7 +132,17 @@ export function createLanguageServer({ module, log, onState, onMapChanged }: Lan
     }
   }
 
-  return { start, restart, stop, endpoints, map };
+  async function preUpgrade(params: PreUpgradeParams): Promise<PreUpgradeResult | undefined> {
+    if (client.state !== State.Running) return undefined;
+    try {
+      return (await client.sendRequest<PreUpgradeResult | null>(PRE_UPGRADE_REQUEST, params)) ?? undefined;
+    } catch (error) {
+      log.warn(`The server did not tell what an upgrade would break: ${wordsOf(error)}`);
+      return undefined;
+    }
+  }
+
+  return { start, restart, stop, endpoints, map, preUpgrade };
 }
 
 function wordsOf(error: unknown): string {

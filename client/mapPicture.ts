@@ -2,14 +2,17 @@ import { BANDS, bandsWords, type Band } from '../core/alpn/index.ts';
 import { mermaidOf } from '../core/map/mermaid.ts';
 import {
   answerWords,
+  credentialsWords,
+  dialerWords,
   judgementOf,
+  kindWords,
   namesWords,
   offerWords,
   routeWords,
   socketWords,
   targetAddresses,
-  tlsWords,
   toWords,
+  versionWords,
 } from '../core/map/words.ts';
 import { printable } from '../core/text/printable.ts';
 import type { MapResult, PlaceByUri } from '../server/protocol.ts';
@@ -26,6 +29,7 @@ import type { ServerState } from './statusView.ts';
 
 type Listener = MapResult['listeners'][number];
 type Dial = Listener['dials'][number];
+type Dialer = MapResult['dialers'][number];
 
 /** What stands in a file may be long. */
 const LONGEST = 200;
@@ -37,34 +41,60 @@ const LONGEST = 200;
 export function pictureOf(result: MapResult, nameOf: (uri: string) => string): MapPicture {
   const bands = bandChoices(result);
   const judged = new Judged(bands);
-  const configurations = new Map<string, { readonly index: number; readonly name: string; readonly nginx: string }>();
-  const listeners = result.listeners.map((listener): PictureListener => {
-    const known = configurations.get(listener.configuration);
-    const configuration = known ?? {
-      index: configurations.size,
-      name: printable(nameOf(listener.configuration), LONGEST),
-      nginx: nginxWords(listener),
-    };
-    if (known === undefined) configurations.set(listener.configuration, configuration);
-    return {
-      configuration: configuration.index,
-      socket: printable(socketWords(listener), LONGEST),
-      names: printable(namesWords(listener), LONGEST),
-      kind: `${listener.module}, ${tlsWords(listener)}`,
-      offer: listener.tls === 'plain' ? '' : 'offers h2',
-      answer: printable(answerWords(listener), LONGEST),
-      grpc: { yes: 'gRPC', likely: 'probably gRPC', unknown: 'perhaps gRPC', no: 'not gRPC' }[listener.grpc.evidence],
-      because: printable(listener.grpc.because.join('; '), LONGEST),
-      place: placeWords(listener),
-      judged: judged.numberOf(listener),
-      routes: listener.dials.map((dial) => routeOf(listener, dial, judged)),
-    };
-  });
+  const configurations = new Map<string, { readonly index: number; readonly name: string; readonly version: string }>();
+  const configurationOf = (of: Listener | Dialer): number => {
+    const known = configurations.get(of.configuration);
+    if (known !== undefined) return known.index;
+    const index = configurations.size;
+    const name = printable(nameOf(of.configuration), LONGEST);
+    configurations.set(of.configuration, { index, name, version: printable(versionWords(of), LONGEST) });
+    return index;
+  };
+  const listeners = result.listeners.map((listener): PictureListener => ({
+    configuration: configurationOf(listener),
+    isClient: false,
+    socket: printable(socketWords(listener), LONGEST),
+    names: printable(namesWords(listener), LONGEST),
+    kind: kindWords(listener),
+    offer: listener.tls === 'plain' ? '' : 'offers h2',
+    answer: printable(answerWords(listener), LONGEST),
+    grpc: { yes: 'gRPC', likely: 'probably gRPC', unknown: 'perhaps gRPC', no: 'not gRPC' }[listener.grpc.evidence],
+    because: printable(listener.grpc.because.join('; '), LONGEST),
+    place: placeWords(listener),
+    judged: judged.numberOf(listener),
+    routes: listener.dials.map((dial) => routeOf(listener, dial, judged)),
+  }));
+  const dialers = result.dialers.map((it) => clientOf(it, configurationOf(it), judged));
   return {
-    configurations: [...configurations.values()].map(({ name, nginx }) => ({ name, nginx })),
+    configurations: [...configurations.values()].map(({ name, version }) => ({ name, version })),
     bands,
     judgements: judged.all,
-    listeners,
+    listeners: [...listeners, ...dialers],
+  };
+}
+
+/** A client is drawn from its code to its target, and behind that the listeners that are meant. */
+function clientOf(dialer: Dialer, configuration: number, judged: Judged): PictureListener {
+  return {
+    configuration,
+    isClient: true,
+    socket: printable(dialerWords(dialer), LONGEST),
+    names: '',
+    kind: credentialsWords(dialer),
+    offer: printable(offerWords(dialer), LONGEST),
+    answer: '',
+    grpc: 'gRPC',
+    because: printable(dialer.grpc.because.join('; '), LONGEST),
+    place: placeWords(dialer),
+    judged: judged.numberOf(dialer),
+    routes: dialer.leadsTo.map((it) => ({
+      route: 'leads to',
+      offer: '',
+      to: printable(socketWords(it), LONGEST),
+      addresses: printable(namesWords(it), LONGEST),
+      place: placeWords(it),
+      judged: null,
+    })),
   };
 }
 
@@ -89,7 +119,7 @@ class Judged {
     this.#bands = bands;
   }
 
-  numberOf(leg: Listener | Dial): number {
+  numberOf(leg: Listener | Dial | Dialer): number {
     const { grpc, tls, verdicts } = leg;
     const told = verdicts.map(({ grpcGo, result, brokeAt, error }) => `${grpcGo} ${result} ${brokeAt} ${error}`);
     const key = `${grpc.evidence} ${tls} ${told.join()}`;
@@ -127,25 +157,21 @@ function moduleWords({ path, grpcGo, certainty, uri }: MapResult['modules'][numb
   return printable(`${name}: ${grpcGo}${newer}`, 60);
 }
 
-function nginxWords({ nginxVersion }: Listener): string {
-  return nginxVersion === null
-    ? 'nginx of an unknown version'
-    : `nginx ${nginxVersion.value}, from ${printable(nginxVersion.from, LONGEST)}`;
-}
-
 function placeWords({ uri, range }: PlaceByUri): string {
   return printable(`${fileName(uri)}:${range.start.line + 1}`, LONGEST);
 }
 
-/** The place of a listener, or of one of its ways out; `undefined`: there is none of that number. */
+/** The place of a listener, or of one of its ways out; behind the listeners the clients are counted. `undefined`: there is none of that number. */
 export function placeIn(result: MapResult, listener: number, route: number | null): PlaceByUri | undefined {
   const found = result.listeners[listener];
-  return route === null ? found : found?.dials[route];
+  if (found !== undefined) return route === null ? found : found.dials[route];
+  const dialer = result.dialers[listener - result.listeners.length];
+  return route === null ? dialer : dialer?.leadsTo[route];
 }
 
 /** The map as a Mermaid flowchart. */
 export function pictureAsMermaid(result: MapResult, nameOf: (uri: string) => string, band: Band): string {
-  return mermaidOf(result.listeners, nameOf, band);
+  return mermaidOf(result, nameOf, band);
 }
 
 /** What is shown where there is no picture, and what to do about it. */
@@ -163,15 +189,15 @@ export function nothingToDraw(state: ServerState['kind'], hasFolder: boolean): E
       return hasFolder
         ? {
             kind: 'nothing',
-            title: 'No listener of nginx was found in this workspace.',
+            title: 'No listener was found in this workspace.',
             advice:
-              'The map shows what “listen” in nginx configuration does with TLS and ALPN. Open a file with a “server” block, or name the main file of the configuration in the setting grpcAlpn.nginx.roots.',
+              'The map shows what “listen” in nginx configuration and listeners and clients in Go do with TLS and ALPN. Open a file with a “server” block, or name the main file of the configuration in the setting grpcAlpn.nginx.roots.',
           }
         : {
             kind: 'nothing',
             title: 'No folder is open.',
             advice:
-              'Open a folder or a file with nginx configuration: the map shows its listeners and where they lead.',
+              'Open a folder or a file with nginx configuration, or with Go code that uses gRPC: the map shows its listeners and where they lead.',
           };
   }
 }

@@ -144,7 +144,7 @@ class MapPanel {
   }
 
   async #draw(result: MapResult | undefined): Promise<void> {
-    if (result === undefined || result.listeners.length === 0) {
+    if (result === undefined || result.listeners.length + result.dialers.length === 0) {
       const state = this.#options.state();
       const hasFolder = (workspace.workspaceFolders ?? []).length > 0;
       // A server that runs and does not answer is about to end.

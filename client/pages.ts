@@ -1,7 +1,7 @@
 import { EventEmitter, Uri, commands, window, workspace, type Disposable, type ExtensionContext } from 'vscode';
 import { NO_SUCH_PAGE, REPORT_IS_GONE, REPORT_SCHEME, RULE_SCHEME, ruleOfPath } from './pageAddress.ts';
 
-/** So many reports of probes are kept. */
+/** So many reports are kept. */
 const MOST_REPORTS = 50;
 
 /** Serves the pages of the rules, which diagnostics link to, from the extension's own folder. They open rendered by `workbench.editorAssociations`. */
@@ -20,7 +20,7 @@ export function serveRulePages({ extensionUri }: Pick<ExtensionContext, 'extensi
   });
 }
 
-/** Shows reports of probes. */
+/** Shows reports. */
 export interface ReportPages {
   /** Opens a report rendered, or puts it in the place of an older one of that title. */
   show(title: string, markdown: string): Promise<void>;

@@ -107,6 +107,7 @@ function ownGrade(kind: FindingKind, grpc: GrpcEvidenceLevel, usesGrpcGo: boolea
     'never-worked': { yes: 'error', likely: 'warning', unknown: undefined, no: undefined },
     'will-not-start': { yes: 'error', likely: 'error', unknown: 'error', no: 'error' },
     'no-effect': { yes: 'warning', likely: 'warning', unknown: 'information', no: undefined },
+    'opt-out': { yes: 'warning', likely: 'warning', unknown: 'information', no: undefined },
     ignoring: { yes: 'information', likely: 'information', unknown: 'information', no: 'information' },
   };
   return rows[kind][grpc];

@@ -1,5 +1,6 @@
 /**
  * Builds dist/client.js, dist/server.js and dist/cli.js, and what the page of the map is made of: dist/mapPage.js and dist/mapPage.css.
+ * Beside them stand the WebAssembly files that server and command line load when there is Go source.
  *
  *   node scripts/build.mjs           for use: minified, no source maps
  *   node scripts/build.mjs --dev     for debugging (F5): source maps, readable
@@ -7,7 +8,7 @@
  *   node scripts/build.mjs --meta    also dist/meta.json: which file brings how many bytes into which bundle
  */
 import * as esbuild from 'esbuild';
-import { chmodSync, existsSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { root } from './processes.mjs';
@@ -20,26 +21,40 @@ import { root } from './processes.mjs';
 const BUNDLES = [
   { name: 'client', entry: 'client/extension.ts' },
   { name: 'server', entry: 'server/main.ts' },
-  { name: 'cli', entry: 'cli/main.ts', banner: '#!/usr/bin/env node' },
+  { name: 'cli', entry: 'cli/main.ts', banner: '#!/usr/bin/env node\n' },
   { name: 'mapPage', entry: 'client/mapPage/page.ts', page: true },
   { name: 'mapPage', entry: 'client/mapPage/page.css', page: true },
 ];
+
+/** Copied as they are: the engine of tree-sitter, and its grammars. */
+export const WASM_FILES = [
+  'node_modules/web-tree-sitter/web-tree-sitter.wasm',
+  'node_modules/tree-sitter-go/tree-sitter-go.wasm',
+];
+
+/** A CommonJS bundle has no `import.meta.url`, from which modules tell where they are. */
+const OWN_URL = "'use strict';const ownUrl=require('node:url').pathToFileURL(__filename).href;";
 
 /**
  * @param {typeof BUNDLES[number]} bundle
  * @param {{ dev?: boolean, write?: boolean }} options
  * @returns {esbuild.BuildOptions & { metafile: true }}
  */
-function optionsFor({ name, entry, banner, page = false }, { dev = false, write = true }) {
+function optionsFor({ name, entry, banner = '', page = false }, { dev = false, write = true }) {
   return {
     absWorkingDir: root,
     entryPoints: [entry],
     outfile: `dist/${name}${entry.endsWith('.css') ? '.css' : '.js'}`,
-    ...(banner === undefined ? {} : { banner: { js: banner } }),
     bundle: true,
     ...(page
       ? { platform: 'browser', format: 'iife', target: 'chrome132' }
-      : { platform: 'node', format: 'cjs', target: 'node20' }),
+      : {
+          platform: 'node',
+          format: 'cjs',
+          target: 'node20',
+          banner: { js: `${banner}${OWN_URL}` },
+          define: { 'import.meta.url': 'ownUrl' },
+        }),
     external: ['vscode'],
     // The UMD builds that some packages name as `main` hide their own files from a bundler.
     mainFields: ['module', 'main'],
@@ -59,7 +74,9 @@ function optionsFor({ name, entry, banner, page = false }, { dev = false, write 
  * @returns {Promise<esbuild.Metafile>}
  */
 export async function build(options = {}) {
-  const missing = BUNDLES.map(({ entry }) => entry).filter((file) => !existsSync(path.join(root, file)));
+  const missing = [...BUNDLES.map(({ entry }) => entry), ...WASM_FILES].filter(
+    (file) => !existsSync(path.join(root, file)),
+  );
   if (missing.length > 0) throw new Error(`nothing to build from: ${missing.join(', ')} not found`);
   const results = await Promise.all(BUNDLES.map((bundle) => esbuild.build(optionsFor(bundle, options))));
   if (options.write !== false) finish(options);
@@ -70,13 +87,14 @@ export async function build(options = {}) {
 }
 
 /**
- * Makes dist/cli.js executable, and takes away source maps of an earlier build that fit no more.
+ * Puts the WebAssembly files beside the bundles, makes dist/cli.js executable, and takes away source maps of an earlier build that fit no more.
  *
  * @param {{ dev?: boolean }} options
  */
 function finish({ dev = false }) {
   for (const { name } of BUNDLES)
     for (const map of ['js.map', 'css.map']) if (!dev) rmSync(path.join(root, `dist/${name}.${map}`), { force: true });
+  for (const file of WASM_FILES) copyFileSync(path.join(root, file), path.join(root, 'dist', path.basename(file)));
   chmodSync(path.join(root, 'dist/cli.js'), 0o755);
 }
 

@@ -1,5 +1,5 @@
 /**
- * Writes THIRD-PARTY-NOTICES.txt: the packages that are really inside the bundles, with their licences.
+ * Writes THIRD-PARTY-NOTICES.txt: the packages that are really inside the bundles or beside them, with their licences.
  *
  *   node scripts/notices.mjs           writes the file
  *   node scripts/notices.mjs --check   fails if it is not up to date
@@ -7,7 +7,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { build } from './build.mjs';
+import { build, WASM_FILES } from './build.mjs';
 import { writeGenerated } from './generated.mjs';
 import { root } from './processes.mjs';
 
@@ -26,17 +26,19 @@ const SOURCES_OF_DATA = [{ folder: 'node_modules/@nginx/reference-lib', text: 'n
  */
 
 /**
- * The folders of all packages of which at least one byte is in a bundle.
+ * The folders of all packages of which at least one byte is in a bundle, or a file beside it.
  *
  * @param {import('esbuild').Metafile} metafile
+ * @param {readonly string[]} [copied] The files that are put beside the bundles.
  */
-export function bundledPackages(metafile) {
+export function bundledPackages(metafile, copied = WASM_FILES) {
+  const inBundles = Object.values(metafile.outputs).flatMap(({ inputs }) =>
+    Object.entries(inputs).flatMap(([file, { bytesInOutput }]) => (bytesInOutput > 0 ? [file] : [])),
+  );
   const folders = new Set();
-  for (const { inputs } of Object.values(metafile.outputs)) {
-    for (const [file, { bytesInOutput }] of Object.entries(inputs)) {
-      const folder = /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(file)?.[0];
-      if (folder !== undefined && bytesInOutput > 0) folders.add(folder);
-    }
+  for (const file of [...inBundles, ...copied]) {
+    const folder = /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(file)?.[0];
+    if (folder !== undefined) folders.add(folder);
   }
   return [...folders].sort();
 }

@@ -1,7 +1,7 @@
 /**
  * The tests against the real programs alone: `npm run oracle [-- NAME...] [--all] [--long] [options of vitest]`. What can be got is got first.
  *   npm run oracle -- alpnTable      only test/oracle/alpnTable.test.ts
- *   npm run oracle -- --all          every version of nginx that is to be had, not only 1.22.1 and the newest
+ *   npm run oracle -- --all          every version of nginx that is to be had, not only 1.22.1 and the newest; every release of Go since 1.21
  *   npm run oracle -- --long         ten times as many random configurations
  *   GRPC_ALPN_NGINX=/path/to/nginx   this nginx alone; with --all, beside the others
  *   GRPC_ALPN_SEED=2                 other random configurations
@@ -24,7 +24,7 @@ if (problems.length > 0) {
   process.exitCode = 1;
 } else {
   const env = {
-    ...(isAll && { GRPC_ALPN_NGINX_VERSIONS: 'all' }),
+    ...(isAll && { GRPC_ALPN_NGINX_VERSIONS: 'all', GRPC_ALPN_GO_RELEASES: 'all' }),
     ...(isLong && { GRPC_ALPN_ORACLE_LONG: 'yes' }),
   };
   // Its own default leaves one of two processors idle.

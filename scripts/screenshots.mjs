@@ -24,6 +24,8 @@ const SETTINGS = {
 };
 const FILE = 'nginx/stream.d/orders.conf';
 const LISTENER = 'listen 8443 ssl';
+const GO_FILE = 'orders/main.go';
+const GO_LISTENER = 'tls.NewListener(listener';
 const images = path.join(root, 'docs/images');
 
 /**
@@ -40,6 +42,11 @@ async function takePictures(editor) {
 
   await editor.openQuickFixes(LISTENER, 'ssl_alpn');
   await editor.screenshot(path.join(images, 'quick-fix.png'));
+  await editor.press('Escape');
+
+  await editor.openFile(GO_FILE);
+  await editor.openQuickFixes(GO_LISTENER, 'NextProtos');
+  await editor.screenshot(path.join(images, 'go.png'));
   await editor.press('Escape');
 
   await editor.command('View: Close All Editors');
@@ -74,7 +81,7 @@ async function main(temp) {
   const editor = await openEditor({ installed, vsix, folder, settings: SETTINGS, size: SIZE });
   try {
     await takePictures(editor);
-    console.log(`${images}: squiggle.png, quick-fix.png, map.png, probe.png`);
+    console.log(`${images}: squiggle.png, quick-fix.png, go.png, map.png, probe.png`);
     return 0;
   } catch (error) {
     await editor.screenshot(path.join(root, '.cache/screenshots-failed.png')).catch(() => undefined);

@@ -31,6 +31,7 @@ export interface ClientFeatures {
   readonly refreshesCodeLenses: boolean;
   readonly copyCommand: boolean;
   readonly probeCommand: boolean;
+  readonly preUpgradeCommand: boolean;
   /** In milliseconds. */
   readonly debounce: number;
 }
@@ -71,6 +72,7 @@ export function clientFeatures({ capabilities, initializationOptions }: Initiali
     registersCodeLenses: textDocument?.codeLens?.dynamicRegistration === true,
     refreshesCodeLenses: workspace?.codeLens?.refreshSupport === true,
     probeCommand: optionOf(initializationOptions, 'probeCommand') === true,
+    preUpgradeCommand: optionOf(initializationOptions, 'preUpgradeCommand') === true,
     copyCommand: optionOf(initializationOptions, 'copyCommand') === true,
     debounce: typeof debounce === 'number' && debounce >= 0 ? debounce : DEBOUNCE,
   };

@@ -4,8 +4,10 @@ import type { FilePath } from '../core/text/filePath.ts';
 import type { ActionProvider, ProposedAction } from './actions/provider.ts';
 import { fixesOfDocument } from './actions/fixAll.ts';
 import { ignoring } from './actions/ignoring.ts';
+import { preUpgradeCheck } from './actions/preUpgradeCheck.ts';
 import { quickFixes } from './actions/quickFixes.ts';
 import { refactorings } from './actions/refactorings.ts';
+import { stopgaps } from './actions/stopgaps.ts';
 import { workspaceEditOf, type EditContext } from './actions/workspaceEdit.ts';
 import type { ClientFeatures } from './clientFeatures.ts';
 import { diagnosticOf, type DiagnosticContext } from './diagnostics.ts';
@@ -13,7 +15,14 @@ import type { OpenDocuments } from './documents.ts';
 import type { Checked, Folder } from './folder.ts';
 
 /** All code actions, in the order in which they are offered. */
-const PROVIDERS: readonly ActionProvider[] = [quickFixes, ignoring, ...refactorings, fixesOfDocument];
+const PROVIDERS: readonly ActionProvider[] = [
+  quickFixes,
+  stopgaps,
+  preUpgradeCheck,
+  ignoring,
+  ...refactorings,
+  fixesOfDocument,
+];
 
 /** The kinds of code actions that the server has. */
 export const CODE_ACTION_KINDS: readonly CodeActionKind[] = [...new Set(PROVIDERS.map(({ kind }) => kind))];
@@ -45,10 +54,11 @@ export async function codeActionsAt(
   const findings = checked.analysis.findings.filter(
     (it) => it.at.file === path && it.at.span.start <= span.end && span.start <= it.at.span.end,
   );
+  const uriOf = (file: FilePath): string => context.uris.uriOf(file);
   const check = (texts: ReadonlyMap<FilePath, string>): Promise<FixState> => folder.checkWith(texts);
   const proposed: Proposed[] = [];
   for (const provider of PROVIDERS.filter((it) => isWanted(it, at))) {
-    const actions = await provider.propose({ checked, path, span, findings, features, check });
+    const actions = await provider.propose({ checked, path, span, findings, features, uriOf, check });
     for (const action of actions) addTo(proposed, { provider, action });
   }
   const stale = await staleFiles(

@@ -6,7 +6,7 @@ import type { Folder } from './folder.ts';
 import { describeError, type Log } from './log.ts';
 import { PROBE_COMMAND } from './protocol.ts';
 
-/** The code lenses of a file: above each `listen` that takes TLS what an offer of h2 gets there, and the probe. */
+/** The code lenses of a file: above each `listen` that takes TLS, and each listener in Go, what an offer of h2 gets there; above a client what it offers; and the probe. */
 export function codeLensesIn(
   { checked, hasCodeLenses }: Folder,
   path: FilePath,

@@ -7,9 +7,11 @@ import type { FileSource } from '../core/workspace/fileSource.ts';
 import { isNeverEntered } from '../core/workspace/discover.ts';
 import { CONFIGURATION_FILE } from '../core/workspace/options.ts';
 import { NO_SETTINGS, type SettingsLayers } from '../core/workspace/settings.ts';
+import type { BacklogProgress } from '../core/workspace/backlog.ts';
 import { Workspace, type Snapshot } from '../core/workspace/workspace.ts';
 import { configurationFilesAbove } from '../disk/configurationFilesAbove.ts';
 import { diskFileSource } from '../disk/diskFileSource.ts';
+import { diskGrammars } from '../disk/grammars.ts';
 import type { OpenDocuments } from './documents.ts';
 import { describeError, type Log } from './log.ts';
 import { loneFileSource, overlay } from './overlay.ts';
@@ -35,6 +37,8 @@ export interface FolderSurroundings {
   readonly settingsOf: (folder: Folder) => Promise<FolderSettings>;
   /** Called when a folder begins to be read as a whole, and whenever it has been checked. */
   readonly onUpdate: (folder: Folder) => void;
+  /** Called when more has been read of what is behind. */
+  readonly onProgress: () => void;
 }
 
 /** What is to be taken in. */
@@ -43,6 +47,9 @@ interface Change {
   readonly paths: ReadonlySet<FilePath>;
   readonly structure: boolean;
 }
+
+/** Read once for all folders. */
+const GRAMMARS = diskGrammars();
 
 /** A workspace folder, or the folder of one file that was opened without any, kept read and checked. */
 export class Folder {
@@ -77,7 +84,12 @@ export class Folder {
     this.#surroundings = surroundings;
     this.#source = overlay({ folder: this.path, disk: diskFileSource(this.path), documents: surroundings.documents });
     this.#workspace = this.#newWorkspace(this.#source, new Map());
-    this.#queue = new UpdateQueue({ merge, run: (change) => this.#take(change), debounce: surroundings.debounce });
+    this.#queue = new UpdateQueue({
+      merge,
+      run: (change) => this.#update(() => this.#read(change)),
+      leftOver: { isThere: () => this.behind !== undefined, step: () => this.#update(() => this.#readMore()) },
+      debounce: surroundings.debounce,
+    });
   }
 
   /** `undefined`: not checked yet, or it could not be. */
@@ -105,6 +117,11 @@ export class Folder {
     return this.#isReading;
   }
 
+  /** How far reading is that goes on behind what is checked; `undefined`: everything is read. */
+  get behind(): BacklogProgress | undefined {
+    return this.#isClosed ? undefined : this.#workspace.behind;
+  }
+
   /** Files that are here because another file includes them. */
   get includedFiles(): ReadonlySet<FilePath> {
     return this.#workspace.includedFiles;
@@ -118,8 +135,14 @@ export class Folder {
 
   /** What would be found with these texts in the place of what the files hold; nothing of it is kept. */
   async checkWith(texts: ReadonlyMap<FilePath, string>): Promise<FixState> {
+    // What is read must not be in the middle of a change.
+    await this.#queue.settled();
+    const source = withTexts(this.#source, { texts });
     const { above, layers } = this.#made;
-    const snapshot = await this.#newWorkspace(withTexts(this.#source, { texts }), above).open(layers);
+    const snapshot =
+      this.main === undefined
+        ? await this.#workspace.over(source).change({ paths: [...texts.keys()], structure: false })
+        : await this.#newWorkspace(source, above).open(layers);
     return { findings: analyze(snapshot.project, this.#surroundings.rules).findings, texts: snapshot.texts };
   }
 
@@ -170,25 +193,38 @@ export class Folder {
     };
   }
 
-  async #take(change: Change): Promise<void> {
+  /** @param read gives `undefined` where nothing is to be checked yet */
+  async #update(read: () => Promise<Snapshot | undefined>): Promise<void> {
     try {
-      const snapshot = await this.#read(change);
-      if (this.#isClosed) return;
-      const analysis = analyze(snapshot.project, this.#surroundings.rules);
-      this.#lines.keepOnly(snapshot);
-      this.#checked = { snapshot, analysis, lines: this.#lines };
-      this.#failures = analysis.failures.map(({ rule }) => `rule ${rule} failed`);
-      for (const { rule, error } of analysis.failures) {
-        this.#surroundings.log.error(`rule ${rule}: ${describeError(error)}`, `rule ${rule}`);
-      }
+      const snapshot = await read();
+      if (this.#isClosed || snapshot === undefined) return;
+      this.#check(snapshot);
     } catch (error) {
       // What is known may be half of it: the next change begins again.
       this.#checked = undefined;
+      this.#workspace = this.#newWorkspace(this.#source, this.#made.above);
       this.#failures = ['the folder could not be checked'];
       this.#surroundings.log.error(`${this.uri}: ${describeError(error)}`, this.uri);
     }
     this.#isReading = false;
     this.#tell();
+  }
+
+  #check(snapshot: Snapshot): void {
+    if (snapshot === this.#checked?.snapshot) return;
+    const analysis = analyze(snapshot.project, this.#surroundings.rules);
+    this.#lines.keepOnly(snapshot);
+    this.#checked = { snapshot, analysis, lines: this.#lines };
+    this.#failures = analysis.failures.map(({ rule }) => `rule ${rule} failed`);
+    for (const { rule, error } of analysis.failures) {
+      this.#surroundings.log.error(`rule ${rule}: ${describeError(error)}`, `rule ${rule}`);
+    }
+  }
+
+  async #readMore(): Promise<Snapshot | undefined> {
+    const snapshot = await this.#workspace.readMore();
+    if (snapshot === undefined && !this.#isClosed) this.#surroundings.onProgress();
+    return snapshot;
   }
 
   #tell(): void {
@@ -222,7 +258,7 @@ export class Folder {
     const { path, main } = this;
     const source = main === undefined ? files : loneFileSource(main, files);
     const ruleIds = this.#surroundings.rules.map(({ id }) => id);
-    return new Workspace({ folder: path, source, above, ruleIds });
+    return new Workspace({ folder: path, source, grammars: GRAMMARS, above, ruleIds });
   }
 }
 

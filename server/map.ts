@@ -1,19 +1,21 @@
 import { endpointsOf } from '../core/features/endpoints.ts';
+import { goDialersOf } from '../core/features/goMap.ts';
 import { mapOf, modulesOf } from '../core/features/map.ts';
-import { placed } from '../core/map/placed.ts';
+import { placed, placedDialer } from '../core/map/placed.ts';
 import type { FilePath } from '../core/text/filePath.ts';
 import type { Location } from '../core/text/location.ts';
 import type { Checked, Folder } from './folder.ts';
 import type { UriSpelling } from './paths.ts';
 import type { Endpoint, MapResult, PlaceByUri } from './protocol.ts';
 
-/** The listeners and modules of folders, as `grpc-alpn/map` answers. */
+/** The listeners, clients and modules of folders, as `grpc-alpn/map` answers. */
 export function mapResult(folders: readonly Folder[], uris: UriSpelling): MapResult {
   const maps = folders.flatMap(({ checked }) => (checked === undefined ? [] : mapOfFolder(checked, uris)));
   return {
     schema: 1,
     modules: maps.flatMap(({ modules }) => modules),
     listeners: maps.flatMap(({ listeners }) => listeners),
+    dialers: maps.flatMap(({ dialers }) => dialers),
   };
 }
 
@@ -23,6 +25,7 @@ function mapOfFolder({ snapshot, lines }: Checked, uris: UriSpelling): Omit<MapR
   return {
     modules: modulesOf(snapshot.project).map(({ at, ...module }) => ({ ...place(at), ...module })),
     listeners: mapOf(snapshot.project).map((it) => placed(it, { place, file })),
+    dialers: goDialersOf(snapshot.project).map((it) => placedDialer(it, { place, file })),
   };
 }
 

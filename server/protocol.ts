@@ -1,5 +1,5 @@
 /** What client and server say to each other beyond LSP: names and types, no behaviour. */
-import type { MapListener, MapModule } from '../core/map/types.ts';
+import type { MapDialer, MapListener, MapModule } from '../core/map/types.ts';
 import type { PositionRange } from '../core/text/lineIndex.ts';
 
 /** `initializationOptions`. All of them may be left out, and all are by other editors than ours. */
@@ -8,6 +8,8 @@ export interface InitializationOptions {
   readonly debounce?: number;
   /** Whether the client has the command `COPY_COMMAND`: then code actions that copy text are offered. */
   readonly copyCommand?: boolean;
+  /** Whether the client has the command `PRE_UPGRADE_COMMAND`: then a code action on a requirement offers it. */
+  readonly preUpgradeCommand?: boolean;
   /** Whether the client has the command `PROBE_COMMAND`: then code lenses offer it. */
   readonly probeCommand?: boolean;
   /**
@@ -42,6 +44,17 @@ export interface LayeredSettings {
 /** What the names of templates end with: what another program fills in. */
 const TEMPLATE_ENDINGS = ['template', 'j2', 'jinja', 'jinja2', 'tmpl', 'tpl', 'gotmpl', 'gotpl', 'ctmpl', 'erb'];
 
+/** What gives processes their environment. */
+const ENVIRONMENTS = [
+  ...['yaml', 'yml'].flatMap((it) => [`**/*.${it}`, `**/*.${it}.*`]),
+  ...['.env*', '*.env', '*.env.*', 'default/*', 'sysconfig/*'].map((it) => `**/${it}`),
+  ...['*.sh', '*.bash', '*.zsh', '*.ksh', '.profile', '.bashrc', '.bash_profile', '.z*', '*entrypoint'].map(
+    (it) => `**/${it}`,
+  ),
+  ...['service', 'socket', 'mount', 'swap', 'container'].flatMap((it) => [`**/*.${it}`, `**/*.${it}.*`]),
+  ...['.vscode/launch.json', 'devcontainer.json', '.devcontainer.json'].map((it) => `**/${it}`),
+];
+
 /**
  * The names of the files that every client selects, whatever their language is, beside documents of the languages `nginx` and `NGINX`.
  * For each file that a configuration includes under another name, the server registers dynamically.
@@ -61,8 +74,10 @@ export const SELECTED_PATTERNS: readonly string[] = [
   '**/compose*.yml',
   '**/docker-compose*.yaml',
   '**/docker-compose*.yml',
+  ...ENVIRONMENTS,
   '**/go.mod',
   '**/go.work',
+  '**/*.go',
 ];
 
 /** Request: what the listeners of a folder do, and what each grpc-go gets there. */
@@ -79,6 +94,7 @@ export interface MapResult {
   readonly schema: 1;
   readonly modules: readonly MapModule<PlaceByUri>[];
   readonly listeners: readonly MapListener<PlaceByUri, string>[];
+  readonly dialers: readonly MapDialer<PlaceByUri, string>[];
 }
 
 /** A place as LSP tells it. */
@@ -103,6 +119,32 @@ export interface Endpoint {
   readonly uri: string;
   readonly range: PositionRange;
 }
+
+/** Request: what raising grpc-go would break. */
+export const PRE_UPGRADE_REQUEST = 'grpc-alpn/preUpgradeCheck';
+
+/** Params of `grpc-alpn/preUpgradeCheck`. */
+export interface PreUpgradeParams {
+  /** The URI of the go.mod of the only module that is raised; left out: all modules of all folders are. */
+  readonly module?: string;
+  /** The grpc-go to reckon with, `v1.67.0`; left out: the release to raise to. */
+  readonly version?: string;
+  /** The URI of the folder that addresses which begin with `/` start from, where the answer is shown; left out: places are linked by their URIs. */
+  readonly linkRoot?: string;
+}
+
+/** The answer to `grpc-alpn/preUpgradeCheck`. `null`: nothing is checked, there is no such module, or the version is none. */
+export interface PreUpgradeResult {
+  /** The grpc-go that was reckoned with; of several folders the first one's. */
+  readonly version: string;
+  /** How many connections would break. */
+  readonly breaks: number;
+  /** The report. */
+  readonly markdown: string;
+}
+
+/** The client's command that shows this report. Its one argument is `PreUpgradeParams` without `linkRoot`. */
+export const PRE_UPGRADE_COMMAND = 'grpcAlpn.preUpgradeCheck';
 
 /** Notification of the server: what it does and what came of it. Sent whenever it becomes another one. */
 export const STATUS_NOTIFICATION = 'grpc-alpn/status';

@@ -32,7 +32,9 @@ const WATCHED_PATTERNS = [
   '**/conf.d/*',
   '**/snippets/*',
   '**/stream.d/*',
-  '**/*.go',
+  '**/go.sum',
+  '**/go.work.sum',
+  '**/vendor/modules.txt',
   `**/${CONFIGURATION_FILE}`,
   '**/.gitignore',
 ];

@@ -23,22 +23,30 @@ import { hoverOf } from './hover.ts';
 import { describeError, withoutRepetition, type Log } from './log.ts';
 import { endpointsResult, mapResult } from './map.ts';
 import { pathOfUri, UriSpelling } from './paths.ts';
+import { preUpgradeResult } from './preUpgrade.ts';
 import {
   ENDPOINTS_REQUEST,
   MAP_CHANGED_NOTIFICATION,
   MAP_REQUEST,
+  PRE_UPGRADE_REQUEST,
   SETTINGS_SECTION,
   STATUS_NOTIFICATION,
   type Endpoint,
   type MapParams,
   type MapResult,
+  type PreUpgradeParams,
+  type PreUpgradeResult,
 } from './protocol.ts';
 import { Publisher } from './publisher.ts';
+import { ReadingProgress } from './readingProgress.ts';
 import { Registrations } from './registrations.ts';
 import { readSettings, type FolderSettings } from './settings.ts';
 import { statusOf } from './status.ts';
 
 const MAP = new ProtocolRequestType<MapParams, MapResult, never, void, void>(MAP_REQUEST);
+const PRE_UPGRADE = new ProtocolRequestType<PreUpgradeParams, PreUpgradeResult | null, never, void, void>(
+  PRE_UPGRADE_REQUEST,
+);
 const ENDPOINTS = new ProtocolRequestType0<readonly Endpoint[], never, void, void>(ENDPOINTS_REQUEST);
 
 /** One client: what it has open, what is checked for it, and what it has been told. */
@@ -53,6 +61,7 @@ export class Session {
   readonly #folders: Folders;
   readonly #publisher: Publisher;
   readonly #registrations: Registrations;
+  readonly #readingProgress: ReadingProgress;
   readonly #codeLenses: CodeLensRefresher;
   /** What a client that is not asked for settings has sent. */
   #pushedSettings: unknown;
@@ -75,12 +84,14 @@ export class Session {
       sendsVersions: features.diagnosticVersions,
     });
     this.#registrations = new Registrations({ connection, features, log: this.#log });
+    this.#readingProgress = new ReadingProgress({ connection, log: this.#log });
     this.#codeLenses = new CodeLensRefresher({ connection, features, log: this.#log });
     this.#folders = new Folders({
       uris: this.#uris,
       onClose: (folder) => {
         this.#publisher.publish(folder, new Map());
         this.#tellRegistrations();
+        this.#tellProgress();
       },
       surroundings: {
         documents: this.#documents,
@@ -89,6 +100,7 @@ export class Session {
         debounce: features.debounce,
         settingsOf: (folder) => this.#settingsOf(folder),
         onUpdate: (folder) => this.#tell(folder),
+        onProgress: () => this.#tellProgress(),
       },
     });
   }
@@ -177,6 +189,10 @@ export class Session {
       const folders = this.#folders.all.filter((it) => uri === undefined || it === this.#folders.byUri(uri));
       return mapResult(folders, this.#uris);
     });
+    connection.onRequest(PRE_UPGRADE, async (params, token) => {
+      await unlessCancelled(this.#folders.settled(), token);
+      return preUpgradeResult(this.#folders, params) ?? null;
+    });
     connection.onRequest(ENDPOINTS, async (token) => {
       await unlessCancelled(this.#folders.settled(), token);
       return endpointsResult(this.#folders.all, this.#uris);
@@ -227,6 +243,11 @@ export class Session {
     };
     this.#publisher.publish(folder, checked === undefined ? new Map() : diagnosticsOf(checked, options));
     this.#tellRegistrations();
+    this.#tellProgress();
+  }
+
+  #tellProgress(): void {
+    this.#readingProgress.update(this.#folders.all.flatMap(({ behind }) => behind ?? []));
   }
 
   #tellRegistrations(): void {

@@ -38,28 +38,31 @@ export function drawTree(drawing: Drawing): DocumentFragment {
 }
 
 function drawConfiguration(drawing: Drawing, configuration: number, listeners: readonly number[]): HTMLElement {
-  const { name = '', nginx = '' } = drawing.picture.configurations[configuration] ?? {};
+  const { name = '', version = '' } = drawing.picture.configurations[configuration] ?? {};
   const group = element('div', { class: 'listeners', attributes: { role: 'group' } });
   for (const number of listeners) {
     const listener = drawing.picture.listeners[number];
     if (listener !== undefined) group.append(drawListener(drawing, listener, number));
   }
-  return item({ key: `c${configuration}`, level: 1, class: 'configuration', label: `${name}, ${nginx}`, open: true }, [
-    element('div', {
-      class: 'heading',
-      children: [text('name', name), text('nginx', nginx)],
-    }),
-    group,
-  ]);
+  return item(
+    { key: `c${configuration}`, level: 1, class: 'configuration', label: `${name}, ${version}`, open: true },
+    [
+      element('div', {
+        class: 'heading',
+        children: [text('name', name), text('version', version)],
+      }),
+      group,
+    ],
+  );
 }
 
 function drawListener({ picture, band }: Drawing, listener: PictureListener, number: number): HTMLElement {
   const judgement = judgementAt(picture, listener.judged, band);
-  const { socket, names, kind, offer, answer, grpc, because, place, routes } = listener;
+  const { isClient, socket, names, kind, offer, answer, grpc, because, place, routes } = listener;
   const who = picture.bands[band]?.label ?? '';
   const label = [
-    `${socket}${names === '' ? '' : ` for ${names}`}, ${kind}`,
-    offer === '' ? answer : `a client ${offer}, it ${answer}`,
+    `${isClient ? 'client of ' : ''}${socket}${names === '' ? '' : ` for ${names}`}, ${kind}`,
+    isClient ? offer : offer === '' ? answer : `a client ${offer}, it ${answer}`,
     ...(judgement === undefined ? [] : [`${who} as client: ${judgementText(judgement)}`]),
     `${grpc}: ${because}`,
     place,
@@ -69,7 +72,7 @@ function drawListener({ picture, band }: Drawing, listener: PictureListener, num
     class: 'routes',
     attributes: { role: 'group' },
     children: [
-      ...shown.map((route, at) => drawRoute({ picture, band, route, key: `l${number}r${at}` })),
+      ...shown.map((route, at) => drawRoute({ picture, band, route, isLead: isClient, key: `l${number}r${at}` })),
       ...(routes.length > shown.length ? [text('note', `and ${routes.length - shown.length} more ways out`)] : []),
     ],
   });
@@ -79,9 +82,9 @@ function drawListener({ picture, band }: Drawing, listener: PictureListener, num
     children: [
       text('title', socket),
       ...(names === '' ? [] : [text('names', names)]),
-      text('kind', `${kind}, ${grpc}`),
+      text('kind', isClient ? kind : `${kind}, ${grpc}`),
       ...judgementLines(judgement),
-      text('place', place),
+      text('place', isClient ? `from ${place}` : place),
     ],
   });
   return item({ key: `l${number}`, level: 2, class: 'listener', label, open: routes.length > 0 ? true : undefined }, [
@@ -96,14 +99,16 @@ function drawRoute(options: {
   readonly picture: MapPicture;
   readonly band: number;
   readonly route: PictureRoute;
+  /** Whether it is a listener that a client may lead to. */
+  readonly isLead: boolean;
   readonly key: string;
 }): HTMLElement {
-  const { picture, band, route, key } = options;
+  const { picture, band, route, isLead, key } = options;
   const judgement = judgementAt(picture, route.judged, band);
   const who = picture.bands[band]?.label ?? '';
   const label = [
-    `${route.route} to ${route.to}${route.addresses === '' ? '' : `, ${route.addresses}`}`,
-    route.offer,
+    `${route.route}${isLead ? '' : ' to'} ${route.to}${route.addresses === '' ? '' : `, ${route.addresses}`}`,
+    ...(isLead ? [] : [route.offer]),
     ...(judgement === undefined ? [] : [`${who} as server: ${judgementText(judgement)}`]),
     route.place,
   ].join('. ');

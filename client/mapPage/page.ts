@@ -2,7 +2,7 @@ import { TONES, TONE_SIGNS, type Tone } from '../../core/map/tones.ts';
 import { drawTree } from './draw.ts';
 import { byId, element } from './element.ts';
 import type { FromPage, MapPicture, ToPage } from './picture.ts';
-import { countWords, Selector, summaryWords, totalWords } from './selection.ts';
+import { countWords, Selector, summaryWords, totalWords, type Counts } from './selection.ts';
 import { driveTree, focusedKey, focusKey } from './treeKeys.ts';
 
 /** What VS Code gives to the page of a webview. */
@@ -78,7 +78,7 @@ function draw(): void {
 }
 
 /** One button for each tone that there is: how many, and whether only these are shown. */
-function drawTones(counts: Readonly<Record<Tone, number>>): void {
+function drawTones(counts: Counts): void {
   const focused = document.activeElement instanceof HTMLElement ? document.activeElement.dataset['tone'] : undefined;
   const buttons = TONES.filter((tone) => counts[tone] > 0 || kept.tones.includes(tone)).map((tone) => {
     const button = element('button', {

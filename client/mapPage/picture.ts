@@ -14,14 +14,16 @@ export interface PictureRoute {
   readonly addresses: string;
   /** `orders.conf:14` */
   readonly place: string;
-  /** The number of an entry of `judgements`. */
-  readonly judged: number;
+  /** The number of an entry of `judgements`; `null`: it is not judged by itself. */
+  readonly judged: number | null;
 }
 
-/** One listener, in words. */
+/** One listener, or one client, in words. */
 export interface PictureListener {
   /** The number of its configuration. */
   readonly configuration: number;
+  /** Whether it is a client: `place` is that of its code, `socket` its target, and `routes` the listeners that are meant. */
+  readonly isClient: boolean;
   /** `*:8443` */
   readonly socket: string;
   /** Empty where it has none. */
@@ -51,7 +53,8 @@ export type PictureJudgements = readonly (Judgement | null)[];
 
 /** The map in words. */
 export interface MapPicture {
-  readonly configurations: readonly { readonly name: string; readonly nginx: string }[];
+  /** `version`: of nginx, or of the grpc-go that the file is built with. */
+  readonly configurations: readonly { readonly name: string; readonly version: string }[];
   /** The one that is shown first comes first. */
   readonly bands: readonly PictureBand[];
   /** What legs give, each once: most of many are alike. */

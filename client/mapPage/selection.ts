@@ -11,10 +11,15 @@ export interface Choice {
   readonly tones: readonly Tone[];
 }
 
-/** The listeners that are shown, by number, and how many of each tone fit the text. */
+/** How many of each tone fit the text, and how many of all are clients. */
+export interface Counts extends Readonly<Record<Tone, number>> {
+  readonly clients: number;
+}
+
+/** The listeners that are shown, by number, and how many fit the text. */
 export interface Selection {
   readonly listeners: readonly number[];
-  readonly counts: Readonly<Record<Tone, number>>;
+  readonly counts: Counts;
 }
 
 /** Chooses from pictures: what is looked up for one picture is kept for the next choice. */
@@ -32,13 +37,14 @@ export class Selector {
       .toLowerCase()
       .split(/\s+/)
       .filter((it) => it !== '');
-    const counts = { works: 0, fails: 0, depends: 0, unknown: 0, silent: 0 };
+    const counts = { works: 0, fails: 0, depends: 0, unknown: 0, silent: 0, clients: 0 };
     const listeners: number[] = [];
     this.#picture.listeners.forEach((listener, index) => {
       const searchedText = this.#texts[index] ?? '';
       if (!words.every((word) => searchedText.includes(word))) return;
       const tone = toneOf(this.#picture, listener, band);
       counts[tone]++;
+      if (listener.isClient) counts.clients++;
       if (tones.length === 0 || tones.includes(tone)) listeners.push(index);
     });
     return { listeners, counts };
@@ -46,8 +52,8 @@ export class Selector {
 }
 
 /** What a leg gives with a band; `undefined` where no TLS is spoken. */
-export function judgementAt({ judgements }: MapPicture, judged: number, band: number): Judgement | undefined {
-  return judgements[judged]?.[band] ?? undefined;
+export function judgementAt({ judgements }: MapPicture, judged: number | null, band: number): Judgement | undefined {
+  return judged === null ? undefined : (judgements[judged]?.[band] ?? undefined);
 }
 
 /** The most pressing tone of a listener and its ways out. */
@@ -64,22 +70,24 @@ const COUNTED: Readonly<Record<Tone, readonly [one: string, many: string]>> = {
   silent: ['without a verdict', 'without a verdict'],
 };
 
-/** `3 fail`: how many listeners have a tone. */
+/** `3 fail`: how many have a tone. */
 export function countWords(tone: Tone, count: number): string {
   const [one, many] = COUNTED[tone];
   return `${count} ${count === 1 ? one : many}`;
 }
 
 /** A sentence about all that fit the text. */
-export function summaryWords(counts: Readonly<Record<Tone, number>>): string {
+export function summaryWords(counts: Counts): string {
   const parts = TONES.filter((tone) => counts[tone] > 0).map((tone) => countWords(tone, counts[tone]));
   return parts.length === 0 ? totalWords(counts) : `${totalWords(counts)}: ${parts.join(', ')}`;
 }
 
-/** `6 listeners`: how many fit the text. */
-export function totalWords(counts: Readonly<Record<Tone, number>>): string {
-  const all = TONES.reduce((sum, tone) => sum + counts[tone], 0);
-  return `${all} listener${all === 1 ? '' : 's'}`;
+/** `6 listeners`, `6 listeners, 1 client`: how many fit the text. */
+export function totalWords(counts: Counts): string {
+  const { clients } = counts;
+  const listeners = TONES.reduce((sum, tone) => sum + counts[tone], 0) - clients;
+  const words = `${listeners} listener${listeners === 1 ? '' : 's'}`;
+  return clients === 0 ? words : `${words}, ${clients} client${clients === 1 ? '' : 's'}`;
 }
 
 function searched(listener: PictureListener, { configurations }: MapPicture): string {

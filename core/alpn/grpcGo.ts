@@ -4,7 +4,7 @@ import { compareGoVersions, parseGoVersion, type GoVersion } from './goVersion.t
 export const GRPC_GO = 'google.golang.org/grpc';
 
 /** The variable that switches the enforcement (grpc-go, internal/envconfig/envconfig.go). */
-const ENFORCE_VARIABLE = 'GRPC_ENFORCE_ALPN_ENABLED';
+export const ENFORCE_VARIABLE = 'GRPC_ENFORCE_ALPN_ENABLED';
 
 /** grpc-go releases that behave and speak alike. */
 export type Band = '<1.65' | '1.65-1.66' | '1.67' | '1.68-1.69' | '>=1.70';

@@ -1,5 +1,6 @@
 import type { FilePath } from '../text/filePath.ts';
 import type { Span } from '../text/span.ts';
+import type { GrammarName, SyntaxParser } from './syntaxTree.ts';
 import type { DomainFacts, GrpcServerSeen, Placement } from './facts.ts';
 
 /** A place where a text is certainly rejected by the program that it is written for. */
@@ -81,6 +82,17 @@ export interface DomainInput<Tree> {
   readonly options: DomainOptions;
 }
 
+/** How the files of a domain belong together: Go source by its packages. */
+export interface Units {
+  /** The unit of a file. */
+  of(path: FilePath): string;
+  /**
+   * Whether a file that is not recognised by itself is taken in where others of its unit are.
+   * @param beside the texts of those
+   */
+  joins(path: FilePath, text: string, beside: readonly string[]): boolean;
+}
+
 /** One room of core/domains: a kind of file, and what it says about listeners, dialers and modules. Domains do not know each other. */
 export interface Domain<Tree, Facts extends DomainFacts = DomainFacts> {
   readonly id: string;
@@ -88,8 +100,18 @@ export interface Domain<Tree, Facts extends DomainFacts = DomainFacts> {
   candidate(path: FilePath): boolean;
   /** Whether it is, by its name and text. Of a text that is not, nothing is kept. */
   recognise(path: FilePath, text: string): boolean;
-  parse(text: string, path: FilePath): Parse<Tree>;
+  /**
+   * A domain of very many files: they are read behind everything else, a few at a time, and taken in when the last one is read. Of a unit in
+   * which no file is recognised none is parsed or kept. `undefined`: its files are read with the others, each for itself.
+   */
+  readonly units?: Units;
+  /** The grammar that `parse` needs: loaded when the first file is there. `undefined`: none. */
+  readonly grammar?: GrammarName;
+  /** @param parser of the grammar that this room needs */
+  parse(text: string, path: FilePath, parser?: SyntaxParser): Parse<Tree>;
   /** What must be read as well. The workspace asks again until nothing new is wanted. */
   wants(input: DomainInput<Tree>): Iterable<FileRequest>;
   read(input: DomainInput<Tree>): Facts;
+  /** Does what `read` has to do, part by part, so that it is quick then: for domains with units. Yields where it has done something. */
+  prepare?(input: DomainInput<Tree>): Iterable<undefined>;
 }

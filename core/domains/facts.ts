@@ -1,6 +1,7 @@
 import type { DialerOffer, GoVersion, ServerAlpn } from '../alpn/index.ts';
 import type { FilePath } from '../text/filePath.ts';
 import type { Location } from '../text/location.ts';
+import type { TextEdit } from '../text/textEdit.ts';
 import type { NginxVersion } from './nginxVersion.ts';
 
 /** A value and where it comes from, in words that fit behind "from": `the comment in line 3 of nginx.conf`. */
@@ -85,21 +86,42 @@ export interface Dialer {
   readonly refusal: ByVersion<{ readonly alert: number; readonly at: Location } | undefined>;
 }
 
-/** The grpc-go that one module's own go.mod selects. */
+/** The grpc-go that the build of one module selects. */
 export interface GrpcGoSelection {
   readonly version: GoVersion;
-  /** The version as written where it decides: in the requirement or in the replacement. */
+  /**
+   * Where it is told: the version as written in the line that decides. Where only a file decides that tools write (go.sum,
+   * vendor/modules.txt, version.go of a folder), the line of go.mod that leads there: the requirement's or replacement's, else the module's path.
+   */
   readonly at: Location;
-  /** The whole requirement: path and version. */
+  /** What decides: `at`, or the line of the file that tools write. */
+  readonly decidedAt: Location;
+  /** The whole requirement in the module's own go.mod, path and version; where it has none, the module's path. */
   readonly requirement: Location;
+  /** The version as written in a go.mod or go.work whose change changes what is selected, and in what kind of line; `undefined`: none is written. */
+  readonly editable: { readonly kind: 'requirement' | 'replacement'; readonly at: Location } | undefined;
   readonly indirect: boolean;
-  /** Why this version is the one. */
+  /** Why this version is the one, in clauses that name the line that decides. */
   readonly because: string;
   /**
-   * `exact`: this file settles it. `at-least`: another module of the build may raise it. `unknown`: replaced by a folder or an own path.
-   * `stated`: the user wants this version to be reckoned with, whatever the file says.
+   * Of every build that needs no other go.mod and go.sum and has grpc-go in it. `exact`: it is this version. `at-least`: another module
+   * of the build may raise it. `unknown`: replaced by code that is not known. `stated`: the user wants this version to be reckoned with,
+   * whatever the files say.
    */
   readonly certainty: 'exact' | 'at-least' | 'unknown' | 'stated';
+  /**
+   * Why grpc-go is thought to be in the build. `required`: go.mod names it. `built`: another file says that its code is (go.sum,
+   * vendor/modules.txt). `possible`: another module that is built together with this one needs it, this one perhaps does not.
+   */
+  readonly usage: 'required' | 'built' | 'possible';
+}
+
+/** One setting of a `godebug` line: `http2server=0`. */
+export interface GoDebug {
+  readonly name: string;
+  readonly value: string;
+  /** The setting as written: name, `=` and value. */
+  readonly at: Location;
 }
 
 /** One Go module (go.mod). */
@@ -108,6 +130,10 @@ export interface GoModule {
   readonly path: string | undefined;
   /** The version behind `go`. */
   readonly goLine: string | undefined;
+  /** What stands behind `toolchain`: `go1.23.4`, `default`. */
+  readonly toolchain: string | undefined;
+  /** The `godebug` lines that count for its programs: its own, or those of the go.work that it is built in (go.dev/doc/godebug). */
+  readonly godebugs: readonly GoDebug[];
   readonly grpc: GrpcGoSelection | undefined;
 }
 
@@ -143,6 +169,70 @@ export interface Placement {
   readonly from: string;
 }
 
+/** A place where grpc-go's check for ALPN is switched off, or is meant to be. */
+export interface OptOut {
+  /** What is told of: the assignment of the variable, or the call. */
+  readonly at: Location;
+  /** Where it stands, in words: `ENV in line 3 of deploy/Dockerfile`. */
+  readonly from: string;
+  readonly by: EnvironmentOptOut | SetenvOptOut | CredentialsOptOut;
+}
+
+/** `GRPC_ENFORCE_ALPN_ENABLED` in a file that gives a process its environment. */
+export interface EnvironmentOptOut {
+  readonly kind: 'environment';
+  readonly form:
+    | 'dockerfile'
+    | 'compose'
+    | 'kubernetes'
+    | 'env-file'
+    | 'systemd'
+    | 'launch.json'
+    | 'devcontainer.json'
+    | 'shell'
+    | 'github-actions'
+    /** Other YAML: values of Helm, other services that build and deploy. */
+    | 'yaml';
+  /** As the process gets it; `undefined`: something else decides. */
+  readonly value: string | undefined;
+  /** The value as written, with its quotes; `undefined`: none is written. */
+  readonly valueAt: Location | undefined;
+  /** What must stand at `valueAt` for the value `false`. */
+  readonly correct: string;
+  /** Why the file or the program that reads it does not take it as it is written: an unquoted `false` in a Kubernetes manifest. */
+  readonly refused: string | undefined;
+  /** Why what runs never gets it, however it is written, in a sentence: an `ARG` of a Dockerfile. `undefined`: it does, or that is not known. */
+  readonly unreached: string | undefined;
+  /** The folders whose code gets it, where the file says so: what is built, or started. */
+  readonly folders: readonly FilePath[];
+  /** What gets it, where the file names it: `orders` of the image `shop/orders:1.2` or of `orders.service`. */
+  readonly program: string | undefined;
+  /** The edits that take it away; `undefined`: it cannot be taken away by itself. */
+  readonly removal: readonly TextEdit[] | undefined;
+}
+
+/** `os.Setenv` or `t.Setenv` in Go. */
+export interface SetenvOptOut {
+  readonly kind: 'setenv';
+  readonly value: string | undefined;
+  readonly valueAt: Location | undefined;
+  readonly correct: string;
+  /** Whether grpc-go has read the variable before: that may depend on the paths of the workspace's modules. */
+  readonly time: (modules: readonly Pick<GoModule, 'file' | 'path'>[]) => SetenvTime;
+  readonly removal: readonly TextEdit[] | undefined;
+}
+
+/** When a variable is set, seen from grpc-go, which reads it once while the program is initialised. `because`: a clause. */
+export type SetenvTime =
+  { readonly kind: 'in-time' } | { readonly kind: 'too-late'; readonly because: string } | { readonly kind: 'unknown' };
+
+/** A function of google.golang.org/grpc/experimental/credentials that is used. */
+export interface CredentialsOptOut {
+  readonly kind: 'credentials';
+  /** `NewTLSWithALPNDisabled`. */
+  readonly name: string;
+}
+
 /** Something a reader of the result should know, without being a finding. */
 export interface Note {
   readonly kind: 'unreadable' | 'too-large' | 'not-text' | 'outside' | 'missing' | 'cycle' | 'not-understood';
@@ -157,5 +247,6 @@ export interface DomainFacts {
   readonly nginxVersions: readonly NginxVersionSeen[];
   readonly placements: readonly Placement[];
   readonly grpcServers: readonly GrpcServerSeen[];
+  readonly optOuts: readonly OptOut[];
   readonly notes: readonly Note[];
 }

@@ -1,3 +1,7 @@
+import { locationOf, type GoDialing, type GoServing } from '../domains/goSource/facts.ts';
+import { offerOfDialing } from '../project/goDialing.ts';
+import { speaksTls } from '../project/goServing.ts';
+import { readGoTarget } from '../project/goTarget.ts';
 import type { Project, ProjectListener } from '../project/project.ts';
 import type { Location } from '../text/location.ts';
 
@@ -7,11 +11,11 @@ export interface Endpoint {
   readonly target: string;
   /** The server name to send; `undefined`: the host, where it is a name. */
   readonly sni: string | undefined;
-  /** The listener that it leads to, if what runs is what is written. */
+  /** The listener that it leads to, if what runs is what is written; or the client that leads to it. */
   readonly at: Location;
 }
 
-/** The endpoints of all listeners that take TLS: by their names, and on this machine with those names as SNI. Each once. */
+/** The endpoints of all listeners that take TLS: by their names, and on this machine with those names as SNI; and where clients in Go lead. Each once. */
 export function endpointsOf(project: Project): readonly Endpoint[] {
   const found = new Map<string, Endpoint>();
   for (const listener of project.listeners) {
@@ -21,7 +25,43 @@ export function endpointsOf(project: Project): readonly Endpoint[] {
       if (!found.has(key)) found.set(key, endpoint);
     }
   }
+  for (const endpoint of goEndpointsOf(project)) {
+    if (!found.has(`${endpoint.target} `)) found.set(`${endpoint.target} `, endpoint);
+  }
   return [...found.values()];
+}
+
+/** What TLS in Go listens on, and where its clients lead: only what stands in the text. */
+function* goEndpointsOf({ goSource }: Project): Iterable<Endpoint> {
+  for (const serving of goSource.servings) {
+    const endpoint = goServingEndpoint(serving);
+    if (endpoint !== undefined) yield endpoint;
+  }
+  for (const dialing of goSource.dialings) {
+    const endpoint = goDialingEndpoint(dialing);
+    if (endpoint !== undefined) yield endpoint;
+  }
+}
+
+/** What can be probed of a listener in Go. `undefined`: no TLS, or its address does not stand in the text. */
+export function goServingEndpoint(serving: GoServing): Endpoint | undefined {
+  const { host, port, at } = serving;
+  if (!speaksTls(serving) || host === undefined || port === undefined) return undefined;
+  const read = readGoTarget(`${host === '::' || host === '[::]' ? '[::1]' : host}:${port.number}`);
+  return (
+    read && {
+      target: `${read.host === 'localhost' ? '127.0.0.1' : read.host}:${read.port}`,
+      sni: undefined,
+      at: locationOf(at),
+    }
+  );
+}
+
+/** What a client in Go leads to. `undefined`: no TLS, or the target does not stand in the text. */
+export function goDialingEndpoint(dialing: GoDialing): Endpoint | undefined {
+  const read = dialing.target && readGoTarget(dialing.target.text);
+  if (read === undefined || offerOfDialing(dialing) === undefined) return undefined;
+  return { target: `${read.host}:${read.port}`, sni: undefined, at: locationOf(dialing.at) };
 }
 
 /** The endpoints of one listener on its port: by its names before this machine. */

@@ -2,6 +2,7 @@ import type { FilePath } from '../text/filePath.ts';
 import type { Span } from '../text/span.ts';
 import type { Snapshot } from '../workspace/workspace.ts';
 import { goHover } from './goHover.ts';
+import { goSourceHover } from './goSourceHover.ts';
 import { nginxHover } from './nginxHover.ts';
 
 /** What is told about a word of a file. */
@@ -13,5 +14,6 @@ export interface Hover {
 
 /** What a grpc-go client or server gets at this place, and why. `undefined`: nothing is known about the word there. */
 export function hoverAt(snapshot: Snapshot, file: FilePath, offset: number): Hover | undefined {
-  return nginxHover(snapshot.project, file, offset) ?? goHover(snapshot.project, file, offset);
+  const { project } = snapshot;
+  return nginxHover(project, file, offset) ?? goHover(project, file, offset) ?? goSourceHover(project, file, offset);
 }

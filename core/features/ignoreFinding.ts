@@ -1,6 +1,7 @@
 import type { GradedFinding } from '../analyze.ts';
 import { directiveAround, headOf } from '../domains/nginx/head.ts';
 import type { NginxTree } from '../domains/nginx/tree.ts';
+import { goStatementAt } from '../project/goStatement.ts';
 import type { Project } from '../project/project.ts';
 import { endOfLine, lineBreakOf, startOfLine } from '../text/lines.ts';
 import { lowerBound, type Span } from '../text/span.ts';
@@ -28,6 +29,17 @@ export function ignoreEdit(project: Project, { kind, rule, at }: GradedFinding):
   const { file, span } = at;
   const goFile = project.goFiles.get(file);
   if (goFile !== undefined) return above(goFile, firstOfLine(goFile.text, span.start), `// ${words}`);
+  const envFile = project.envFiles.get(file);
+  if (envFile !== undefined) {
+    const { marker, statements } = envFile.tree;
+    const statement = statements.find(({ start, end }) => start <= span.start && span.start < end);
+    return above(envFile, firstOfLine(envFile.text, statement?.start ?? span.start), `${marker} ${words}`);
+  }
+  const sourceFile = project.goSourceFiles.get(file);
+  if (sourceFile !== undefined) {
+    const statement = goStatementAt(sourceFile.tree.file.tree, span.start);
+    return above(sourceFile, firstOfLine(sourceFile.text, statement?.start ?? span.start), `// ${words}`);
+  }
   const nginxFile = project.nginxFiles.get(file);
   if (nginxFile === undefined) return undefined;
   const { text, tree } = nginxFile;

@@ -1,35 +1,23 @@
-import {
-  BANDS,
-  bandBehaviour,
-  bandOf,
-  negotiate,
-  type GrpcGoBehaviour,
-  type Offer,
-  type ServerAlpn,
-  type Verdict,
-} from '../alpn/index.ts';
+import { bandOf } from '../alpn/index.ts';
 import type { GrpcEvidence } from '../domains/facts.ts';
 import { formatNginxVersion } from '../domains/nginxVersion.ts';
-import type { AtLocation, MapDial, MapEvidence, MapListener, MapModule, MapVerdict } from '../map/types.ts';
+import type { AtLocation, MapDial, MapEvidence, MapListener, MapModule } from '../map/types.ts';
+import { usesGrpcGo } from '../project/goModules.ts';
 import type { Dial, Project, ProjectListener } from '../project/project.ts';
 import { clientVerdict, serverVerdict } from '../project/verdict.ts';
 import type { FilePath } from '../text/filePath.ts';
+import { goListenersOf } from './goMap.ts';
+import { outcomesOf, verdictsOf } from './mapVerdicts.ts';
 
-/** The offers that the map tells about. */
-const OFFERS: readonly Offer[] = [['h2'], ['h2', 'http/1.1'], ['http/1.1'], []];
-
-/** Made once: to read a version costs more than to judge by it. */
-const BEHAVIOURS: readonly GrpcGoBehaviour[] = BANDS.map(bandBehaviour);
-
-/** All listeners of a project, what they do with each offer, where they lead, and what each grpc-go gets. */
+/** All listeners of a project, what they do with each offer, where they lead, and what each grpc-go gets: those of nginx, then those in Go. */
 export function mapOf(
   project: Project,
   listeners: readonly ProjectListener[] = project.listeners,
 ): readonly MapListener<AtLocation, FilePath>[] {
-  return listeners.map((it) => mapListenerOf(project, it));
+  return [...listeners.map((it) => mapListenerOf(project, it)), ...goListenersOf(project)];
 }
 
-/** One listener of the map. */
+/** One listener of nginx. */
 export function mapListenerOf(project: Project, listener: ProjectListener): MapListener<AtLocation, FilePath> {
   return {
     source: listener.source,
@@ -50,14 +38,15 @@ export function mapListenerOf(project: Project, listener: ProjectListener): MapL
       listener.nginxVersion === undefined
         ? null
         : { value: formatNginxVersion(listener.nginxVersion.value), from: listener.nginxVersion.from },
-    verdicts: verdicts('client', (behaviour) => clientVerdict(project, listener, behaviour)),
+    grpcGo: null,
+    verdicts: verdictsOf('client', (behaviour) => clientVerdict(project, listener, behaviour)),
     dials: dialsOf(project, listener),
   };
 }
 
 /** The modules of a project that use grpc-go, and which one each selects. */
 export function modulesOf({ modules }: Project): readonly MapModule<AtLocation>[] {
-  return modules.flatMap(({ path, grpc }) =>
+  return modules.filter(usesGrpcGo).flatMap(({ path, grpc }) =>
     grpc === undefined
       ? []
       : {
@@ -92,7 +81,7 @@ function mapDial(project: Project, listener: ProjectListener, dial: Dial, grpc: 
     offer,
     grpc: evidenceOf(route.grpc?.() ?? grpc),
     at: dialer.at,
-    verdicts: verdicts('server', (behaviour) => serverVerdict(project, listener, dial, behaviour)),
+    verdicts: verdictsOf('server', (behaviour) => serverVerdict(project, listener, dial, behaviour)),
   };
 }
 
@@ -100,33 +89,4 @@ function evidenceOf({ grpc, because }: GrpcEvidence): MapEvidence {
   return { evidence: grpc, because };
 }
 
-type Outcomes = MapListener<AtLocation, FilePath>['outcomes'];
-
-const known = new WeakMap<ServerAlpn, Outcomes>();
-
-/** What comes of each offer; listeners that are alike share it. */
-function outcomesOf(alpn: ServerAlpn): Outcomes {
-  let outcomes = known.get(alpn);
-  if (outcomes === undefined) {
-    outcomes = OFFERS.map((offer) => ({ offer, outcome: negotiate(offer, alpn) }));
-    known.set(alpn, outcomes);
-  }
-  return outcomes;
-}
-
 const OTHER_WAY: GrpcEvidence = { grpc: 'unknown', because: ['gRPC takes another way: grpc_pass'] };
-
-function verdicts(
-  side: MapVerdict['side'],
-  verdictOf: (behaviour: GrpcGoBehaviour) => Verdict | undefined,
-): readonly MapVerdict[] {
-  const found: MapVerdict[] = [];
-  for (const behaviour of BEHAVIOURS) {
-    const verdict = verdictOf(behaviour);
-    // Whether TLS is spoken does not depend on grpc-go.
-    if (verdict === undefined) return found;
-    const { result, brokeAt = null, error = null, cures } = verdict;
-    found.push({ side, grpcGo: behaviour.band, result, brokeAt, error, cures });
-  }
-  return found;
-}

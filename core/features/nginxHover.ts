@@ -1,4 +1,4 @@
-import { classify, FACTS, negotiate } from '../alpn/index.ts';
+import { FACTS, negotiate } from '../alpn/index.ts';
 import { formatNginxVersion, parseNginxVersion } from '../domains/nginxVersion.ts';
 import type { Directive } from '../domains/nginx/tree.ts';
 import { socketAt } from '../project/answer.ts';
@@ -8,7 +8,7 @@ import { baseName, type FilePath } from '../text/filePath.ts';
 import { touches } from '../text/span.ts';
 import type { Hover } from './hover.ts';
 import { markdownCode, markdownText } from '../text/printable.ts';
-import { verdictLines } from './verdictWords.ts';
+import { classSentence, verdictLines } from './verdictWords.ts';
 
 /** So many listeners are told about in one hover; a directive of an outer block may count for thousands. */
 const MOST = 3;
@@ -155,14 +155,8 @@ function whatItDoes(listener: ProjectListener): string {
       : 'Clients connect without TLS, and cannot speak HTTP/2: a gRPC client fails.';
   }
   const outcome = negotiate(GRPC_GO_OFFER, listener.alpn);
-  const found = classify(outcome);
-  const behaviour = {
-    A: 'selects `h2`',
-    B: 'selects nothing',
-    C: 'refuses the handshake with alert 120',
-    D: 'selects what was not offered',
-  };
-  if (found !== undefined) return `Offered \`h2\`, as grpc-go does, it ${behaviour[found]} (class ${found}).`;
+  const sentence = classSentence(outcome);
+  if (sentence !== undefined) return sentence;
   switch (outcome.kind) {
     case 'relayed':
       return 'ALPN is negotiated with the upstream, end to end: nginx has no part in it.';

@@ -2,8 +2,10 @@ import {
   BANDS,
   bandBehaviour,
   bandsWords,
+  classify,
   groupNeighbours,
   type GrpcGoBehaviour,
+  type Outcome,
   type Verdict,
 } from '../alpn/index.ts';
 import { markdownCode } from '../text/printable.ts';
@@ -20,6 +22,18 @@ export function verdictLines(verdictOf: (behaviour: GrpcGoBehaviour) => Verdict 
   return groupNeighbours(entries, (a, b) => a.words === b.words).map(
     (group) => `- ${bandsWords(group.map(({ band }) => band))}: ${group[0].words}`,
   );
+}
+
+/** What a server does that is offered h2 alone, as a sentence with its class. `undefined`: it is none of the four. */
+export function classSentence(outcome: Outcome): string | undefined {
+  const found = classify(outcome);
+  const words = {
+    A: 'selects `h2`',
+    B: 'selects nothing',
+    C: 'refuses the handshake with alert 120',
+    D: 'selects what was not offered',
+  };
+  return found && `Offered \`h2\`, as grpc-go does, it ${words[found]} (class ${found}).`;
 }
 
 function wordsOf(verdict: Verdict): string {

@@ -1,23 +1,31 @@
 import type { Band } from '../alpn/index.ts';
 import { printable } from '../text/printable.ts';
 import { judgementText, TONE_SIGNS, TONES, type Tone } from './tones.ts';
-import type { DialFacts, ListenerFacts } from './types.ts';
+import type { DialerFacts, DialFacts, LeadFacts, ListenerFacts } from './types.ts';
 import {
   answerWords,
+  credentialsWords,
+  dialerWords,
   judgementOf,
   judgementsOf,
+  kindWords,
   namesWords,
   offerWords,
   routeWords,
   socketWords,
   targetWords,
-  tlsWords,
 } from './words.ts';
 
 /** What is drawn of a listener. `Configuration`: how its configuration is told. */
 interface Drawn<Configuration> extends ListenerFacts {
   readonly configuration: Configuration;
   readonly dials: readonly DialFacts[];
+}
+
+/** What is drawn of a client. */
+interface DrawnDialer<Configuration> extends DialerFacts {
+  readonly configuration: Configuration;
+  readonly leadsTo: readonly (LeadFacts & { readonly configuration: Configuration })[];
 }
 
 /** Mermaid draws no more than 50,000 characters and 500 arrows unless it is configured to (its `maxTextSize` and `maxEdges`). */
@@ -42,61 +50,95 @@ const STYLES: Readonly<Record<Tone, string>> = {
 };
 
 /**
- * The map as a Mermaid flowchart, which GitHub and others draw: client, listeners, routes and upstreams, with what is offered and selected.
+ * The map as a Mermaid flowchart, which GitHub and others draw: clients, listeners, routes and upstreams, with what is offered and selected.
  * What stands in a file is data in it, whatever it says.
  * @param nameOf the name of a configuration, as people write it
  * @param band whose verdicts give the colours; the words tell of every one
  */
 export function mermaidOf<Configuration>(
-  listeners: readonly Drawn<Configuration>[],
+  map: { readonly listeners: readonly Drawn<Configuration>[]; readonly dialers: readonly DrawnDialer<Configuration>[] },
   nameOf: (configuration: Configuration) => string,
   band: Band = '>=1.70',
 ): string {
+  const { listeners, dialers } = map;
   const head = ['flowchart LR', ...TONES.map((tone) => `  classDef ${tone} ${STYLES[tone]}`)];
-  if (listeners.length === 0) return `${[...head, '  nothing["no listener was found"]'].join('\n')}\n`;
-  const groups = new Map<Configuration, string[]>();
-  const arrows: string[] = [];
-  const room = { ...MOST };
+  if (listeners.length + dialers.length === 0) return `${[...head, '  nothing["no listener was found"]'].join('\n')}\n`;
+  const sheet = new Sheet<Configuration>();
+  const ids = new Map<string, string>();
   let drawn = 0;
   for (const listener of listeners) {
-    const { arrow, inside } = linesOf(listener, drawn, band);
-    room.characters -= [arrow, ...inside].reduce((sum, line) => sum + line.length + INDENT, 0);
-    room.arrows -= 1 + 2 * listener.dials.length;
-    if (room.characters < 0 || room.arrows < 0) break;
-    const group = groups.get(listener.configuration);
-    if (group === undefined) groups.set(listener.configuration, [...inside]);
-    else group.push(...inside);
-    arrows.push(arrow);
+    const id = `l${drawn}`;
+    if (!sheet.take(listener.configuration, linesOf(listener, id, band), 1 + 2 * listener.dials.length)) break;
+    const key = keyOf(listener, nameOf);
+    if (!ids.has(key)) ids.set(key, id);
     drawn++;
   }
-  const more = listeners.length - drawn;
+  const more = [moreOf(listeners.length - drawn, 'listener')];
+  drawn = 0;
+  for (const dialer of dialers) {
+    const leads = dialer.leadsTo.flatMap((it) => ids.get(keyOf(it, nameOf)) ?? []);
+    if (!sheet.take(dialer.configuration, dialerLines(dialer, `d${drawn}`, band, leads), 1 + leads.length)) break;
+    drawn++;
+  }
+  more.push(moreOf(dialers.length - drawn, 'client'));
   const lines = [
     ...head,
-    '  client(["grpc-go client"])',
-    ...[...groups].flatMap(([configuration, its], index) => [
+    ...(listeners.length > 0 ? ['  client(["grpc-go client"])'] : []),
+    ...[...sheet.groups].flatMap(([configuration, its], index) => [
       `  subgraph configuration${index} [${quoted(nameOf(configuration))}]`,
       ...its.map((line) => `    ${line}`),
       '  end',
     ]),
     // Inside of a group they would draw the client into it.
-    ...arrows.map((line) => `  ${line}`),
-    ...(more > 0 ? [`  more["and ${more} more listener${more === 1 ? '' : 's'}"]`] : []),
+    ...sheet.arrows.map((line) => `  ${line}`),
+    ...more.flat(),
   ];
   return `${lines.join('\n')}\n`;
 }
 
-/** The arrow from the client, and what stands in the group of the configuration. */
-function linesOf<Configuration>(
-  listener: Drawn<Configuration>,
-  index: number,
-  band: Band,
-): { readonly arrow: string; readonly inside: readonly string[] } {
-  const { dials, module, tls } = listener;
-  const id = `l${index}`;
+/** What is drawn so far, as long as Mermaid draws it. */
+class Sheet<Configuration> {
+  readonly groups = new Map<Configuration, string[]>();
+  readonly arrows: string[] = [];
+  readonly #room = { ...MOST };
+
+  /** Takes lines in; `false`: there is no room for them. */
+  take(configuration: Configuration, { arrows, inside }: Lines, count: number): boolean {
+    this.#room.characters -= [...arrows, ...inside].reduce((sum, line) => sum + line.length + INDENT, 0);
+    this.#room.arrows -= count;
+    if (this.#room.characters < 0 || this.#room.arrows < 0) return false;
+    const group = this.groups.get(configuration);
+    if (group === undefined) this.groups.set(configuration, [...inside]);
+    else group.push(...inside);
+    this.arrows.push(...arrows);
+    return true;
+  }
+}
+
+/** The arrows, and what stands in the group of the configuration. */
+interface Lines {
+  readonly arrows: readonly string[];
+  readonly inside: readonly string[];
+}
+
+function moreOf(count: number, name: string): readonly string[] {
+  return count > 0 ? [`  more${name}["and ${count} more ${name}${count === 1 ? '' : 's'}"]`] : [];
+}
+
+/** What tells a listener from others. */
+function keyOf<Configuration>(
+  { configuration, address, port, serverNames }: LeadFacts & { readonly configuration: Configuration },
+  nameOf: (configuration: Configuration) => string,
+): string {
+  return JSON.stringify([nameOf(configuration), address, port, serverNames]);
+}
+
+function linesOf<Configuration>(listener: Drawn<Configuration>, id: string, band: Band): Lines {
+  const { dials, tls } = listener;
   const names = namesWords(listener, 2);
   const tone = judgementOf(listener, band)?.tone ?? 'silent';
   const title = `${socketWords(listener)}${names === '' ? '' : ` ${names}`}`;
-  const label = quoted(title, `${module}, ${tlsWords(listener)}`, ...verdictLines(listener));
+  const label = quoted(title, kindWords(listener), ...verdictLines(listener));
   const offered = tls === 'plain' ? '' : 'offers h2: ';
   const ways = dials.flatMap((dial, at) => {
     const leg = judgementOf(dial, band)?.tone ?? 'silent';
@@ -107,8 +149,25 @@ function linesOf<Configuration>(
     ];
   });
   return {
-    arrow: `client -->|${quoted(`${offered}${answerWords(listener)}`)}| ${id}`,
+    arrows: [`client -->|${quoted(`${offered}${answerWords(listener)}`)}| ${id}`],
     inside: [`${id}[${label}]:::${tone}`, ...ways],
+  };
+}
+
+/** @param leads the listeners that it leads to, as they are drawn; none: its target is drawn alone */
+function dialerLines<Configuration>(
+  dialer: DrawnDialer<Configuration>,
+  id: string,
+  band: Band,
+  leads: readonly string[],
+): Lines {
+  const tone = judgementOf(dialer, band)?.tone ?? 'silent';
+  const label = quoted(`client of ${dialerWords(dialer)}`, credentialsWords(dialer), ...verdictLines(dialer));
+  const arrow = `-->|${quoted(offerWords(dialer))}|`;
+  const alone = leads.length === 0 ? [`${id} ${arrow} ${id}u[${quoted(dialerWords(dialer))}]`] : [];
+  return {
+    arrows: [...alone, ...leads.map((lead) => `${id} ${arrow} ${lead}`)],
+    inside: [`${id}([${label}]):::${tone}`],
   };
 }
 

@@ -40,10 +40,12 @@ export interface DialFacts {
 
 /** One listener and all that is known about it, without its place and its ways out. */
 export interface ListenerFacts {
-  readonly source: 'nginx';
-  readonly module: 'stream' | 'http';
+  readonly source: 'nginx' | 'go';
+  /** nginx: `stream` or `http`. Go: who takes the connection first: `grpc` (grpc-go), `http` (net/http), `tls` (a TLS listener in front of one of them). */
+  readonly module: 'stream' | 'http' | 'grpc' | 'tls';
+  /** Empty where the text does not tell it (Go). */
   readonly address: string;
-  /** `null` for unix sockets. */
+  /** `null` for unix sockets, and where the text does not tell it (Go). */
   readonly port: number | null;
   readonly serverNames: readonly string[];
   readonly default: boolean;
@@ -55,9 +57,29 @@ export interface ListenerFacts {
   readonly outcomes: readonly { readonly offer: Offer; readonly outcome: Outcome }[];
   readonly grpc: MapEvidence;
   readonly nginxVersion: { readonly value: string; readonly from: string } | null;
+  /** The grpc-go that a server in Go is built with; `null`: it is nginx, or which one it is is not known. */
+  readonly grpcGo: {
+    readonly value: string;
+    readonly from: string;
+    readonly certainty: Exclude<ModuleFacts['certainty'], 'unknown'>;
+  } | null;
   /** None where no TLS is spoken. */
   readonly verdicts: readonly MapVerdict[];
 }
+
+/** A place that opens connections by itself and not for a listener (a Go client), without its place and where it leads. */
+export interface DialerFacts extends Pick<DialFacts, 'to' | 'addresses' | 'tls' | 'speaks' | 'offer' | 'grpc'> {
+  readonly source: 'go';
+  readonly module: 'grpc';
+  readonly credentials:
+    'tls' | 'alpn-disabled' | 'insecure' | 'advancedtls' | 'xds' | 'alts' | 'local' | 'own' | 'unknown';
+  readonly grpcGo: ListenerFacts['grpcGo'];
+  /** As a client, where it leads; of an offer without h2 that leads elsewhere, as the server behind. None where no TLS is opened. */
+  readonly verdicts: readonly MapVerdict[];
+}
+
+/** A listener that a client may lead to, as much as tells it from others; `file`, `range` and `configuration` are the listener's. */
+export type LeadFacts = Pick<ListenerFacts, 'source' | 'module' | 'address' | 'port' | 'serverNames'>;
 
 /** A module that uses grpc-go, without its place. */
 export interface ModuleFacts {
@@ -83,3 +105,10 @@ export type MapListener<Place, File> = Place &
 
 /** A module that uses grpc-go: at the version that decides. */
 export type MapModule<Place> = Place & ModuleFacts;
+
+/** A client. `leadsTo`: the listeners of this workspace that its target may mean. */
+export type MapDialer<Place, File> = Place &
+  DialerFacts & {
+    readonly configuration: File;
+    readonly leadsTo: readonly (Place & LeadFacts & { readonly configuration: File })[];
+  };

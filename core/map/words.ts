@@ -8,11 +8,54 @@ import {
   type Outcome,
 } from '../alpn/index.ts';
 import { judgementText, type Judgement } from './tones.ts';
-import type { DialFacts, ListenerFacts, MapEvidence, MapVerdict } from './types.ts';
+import type { DialerFacts, DialFacts, ListenerFacts, MapEvidence, MapVerdict } from './types.ts';
 
-/** `*:8443`, `unix:/run/x.sock`. */
+/** `*:8443`, `unix:/run/x.sock`; `port 8443` where the address is not known. */
 export function socketWords({ address, port }: Pick<ListenerFacts, 'address' | 'port'>): string {
+  if (address === '') return port === null ? 'an address not in the text' : `port ${port}`;
   return port === null ? address : `${address}:${port}`;
+}
+
+/** What takes the connections, and what becomes of TLS: `stream, TLS ends here`. */
+export function kindWords(listener: Pick<ListenerFacts, 'source' | 'module' | 'tls' | 'proxyProtocol'>): string {
+  const { source, module } = listener;
+  const words = { stream: 'stream', http: source === 'go' ? 'net/http' : 'http', grpc: 'grpc-go', tls: 'crypto/tls' };
+  return `${words[module]}, ${tlsWords(listener)}`;
+}
+
+/** What a configuration runs in, or a Go file is built with: `nginx 1.26.3, from …`. */
+export function versionWords(listener: {
+  readonly source: ListenerFacts['source'];
+  readonly nginxVersion?: ListenerFacts['nginxVersion'];
+  readonly grpcGo: ListenerFacts['grpcGo'];
+}): string {
+  if (listener.source === 'go') {
+    if (listener.grpcGo === null) return 'grpc-go of an unknown version';
+    const { value, from, certainty } = listener.grpcGo;
+    return `grpc-go ${value}${certainty === 'at-least' ? ' or newer' : ''}, from ${from}`;
+  }
+  const version = listener.nginxVersion ?? null;
+  return version === null ? 'nginx of an unknown version' : `nginx ${version.value}, from ${version.from}`;
+}
+
+/** Where a client leads, as written. */
+export function dialerWords({ to }: Pick<DialerFacts, 'to'>): string {
+  return to === '' ? 'a target not in the text' : to;
+}
+
+/** What a client's credentials are. */
+export function credentialsWords({ credentials }: Pick<DialerFacts, 'credentials'>): string {
+  return {
+    tls: 'credentials.NewTLS',
+    'alpn-disabled': 'experimental/credentials',
+    insecure: 'insecure credentials',
+    advancedtls: 'advancedtls',
+    xds: 'xDS credentials',
+    alts: 'ALTS',
+    local: 'local credentials',
+    own: 'own credentials',
+    unknown: 'credentials made elsewhere',
+  }[credentials];
 }
 
 /** The names of a server, as many as can be read at once; empty where it has none. */
@@ -34,7 +77,8 @@ export function answerWords({
   http2,
   alpn,
 }: Pick<ListenerFacts, 'tls' | 'module' | 'http2' | 'alpn'>): string {
-  if (tls === 'plain' && module === 'http') return http2 === true ? 'no TLS, HTTP/2 is spoken' : 'no TLS, no HTTP/2';
+  if (tls === 'plain' && http2 !== null && module !== 'stream')
+    return http2 ? 'no TLS, HTTP/2 is spoken' : 'no TLS, no HTTP/2';
   return outcomeWords(negotiate(['h2'], alpn));
 }
 
@@ -58,13 +102,13 @@ function outcomeWords(outcome: Outcome): string {
   }
 }
 
-/** What a way out of a listener offers, as a clause. */
+/** What a way out of a listener, or a client, offers, as a clause. */
 export function offerWords(
   { tls, speaks, offer }: Pick<DialFacts, 'tls' | 'speaks' | 'offer'>,
-  listener: Pick<ListenerFacts, 'tls'>,
+  listener?: Pick<ListenerFacts, 'tls'>,
 ): string {
   if (!tls) {
-    const any = listener.tls === 'passthrough' ? 'as the client sent it' : 'no TLS';
+    const any = listener?.tls === 'passthrough' ? 'as the client sent it' : 'no TLS';
     return { h2: 'HTTP/2, no TLS', 'http/1.1': 'HTTP/1.1, no TLS', any }[speaks];
   }
   switch (offer.kind) {

@@ -1,9 +1,12 @@
 import { headOf, lastStartingIn } from '../domains/nginx/head.ts';
 import type { NginxTree } from '../domains/nginx/tree.ts';
+import type { EnvTree } from '../domains/env/tree.ts';
 import type { ModTree } from '../domains/go/tree.ts';
+import type { SyntaxTree } from '../domains/syntaxTree.ts';
 import type { FilePath } from '../text/filePath.ts';
 import { afterLineBreak, endOfLine, indentBefore, startOfLine } from '../text/lines.ts';
 import type { Span } from '../text/span.ts';
+import { endOfGoStatement, goComments } from './goStatement.ts';
 import { readIgnore, type IgnoreStatement } from './ignoreComment.ts';
 import type { Project } from './project.ts';
 
@@ -17,6 +20,9 @@ export interface Ignore extends IgnoreStatement {
 }
 
 const BYTE_ORDER_MARK = '\uFEFF';
+
+/** How every comment begins that states something. */
+const STATEMENT = 'grpc-alpn:';
 
 interface Comment extends Span {
   readonly value: string;
@@ -33,7 +39,9 @@ interface Commented {
 
 type Found = Omit<Ignore, 'file'>;
 
-const cache = new WeakMap<NginxTree | ModTree, readonly Found[]>();
+type Tree = NginxTree | ModTree | EnvTree | SyntaxTree;
+
+const cache = new WeakMap<Tree, readonly Found[]>();
 
 /** The ignoring comments of all files. */
 export function ignoresOf(project: Project): readonly Ignore[] {
@@ -50,10 +58,25 @@ export function ignoresOf(project: Project): readonly Ignore[] {
     const { comments } = tree;
     collect(all, path, tree, { text, comments, marker: '//', endOfStatement: ({ end }) => end });
   }
+  for (const { path, text, tree } of project.envFiles.values()) {
+    const { comments, marker, statements } = tree;
+    const endOfStatement = (line: Span): number =>
+      statements.findLast(({ start }) => line.start <= start && start <= line.end)?.end ?? line.end;
+    collect(all, path, tree, { text, comments, marker, endOfStatement });
+  }
+  for (const { path, text, tree } of project.goSourceFiles.values()) {
+    const { tree: syntax } = tree.file;
+    // Most files have none, and there may be thousands.
+    if (!cache.has(syntax) && !text.includes(STATEMENT)) cache.set(syntax, []);
+    if (cache.get(syntax)?.length === 0) continue;
+    const endOfStatement = (line: Span): number => endOfGoStatement(syntax, line);
+    const comments = cache.has(syntax) ? [] : goComments(syntax);
+    collect(all, path, syntax, { text, comments, marker: '//', endOfStatement });
+  }
   return all;
 }
 
-function collect(all: Ignore[], file: FilePath, tree: NginxTree | ModTree, commented: Commented): void {
+function collect(all: Ignore[], file: FilePath, tree: Tree, commented: Commented): void {
   let found = cache.get(tree);
   if (found === undefined) cache.set(tree, (found = foundIn(commented)));
   for (const it of found) all.push({ ...it, file });
@@ -62,7 +85,7 @@ function collect(all: Ignore[], file: FilePath, tree: NginxTree | ModTree, comme
 function foundIn(commented: Commented): readonly Found[] {
   const { text, comments, marker } = commented;
   const found: Found[] = [];
-  if (!comments.some(({ value }) => value.includes('grpc-alpn:'))) return found;
+  if (!comments.some(({ value }) => value.includes(STATEMENT))) return found;
   // What lies below is known first: comments may stand below each other, and all of them are about the line below the last one.
   let below: { readonly start: number; readonly covers: Span } | undefined;
   for (let i = comments.length - 1; i >= 0; i--) {

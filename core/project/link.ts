@@ -1,9 +1,10 @@
 import type { GoModule } from '../domains/facts.ts';
 import type { NginxListener } from '../domains/nginx/index.ts';
 import { baseName, folderOf } from '../text/filePath.ts';
+import { usesGrpcGo } from './goModules.ts';
 
 /** Names that too many things have to say which one is meant. */
-const COMMON = new Set([
+export const COMMON_NAMES: ReadonlySet<string> = new Set([
   'api',
   'app',
   'backend',
@@ -38,7 +39,7 @@ const MOST_NAMESAKES = 20;
  * the folder has exactly one module that uses grpc-go, that one. Without either, nothing is linked, and nothing is said in go.mod because of a hop.
  */
 export function linkModules(modules: readonly GoModule[]): (listener: NginxListener) => readonly LinkedModule[] {
-  const users = modules.filter(({ grpc }) => grpc !== undefined);
+  const users = modules.filter(usesGrpcGo);
   const named = new Map<string, GoModule[]>();
   for (const module of users) {
     for (const name of namesOf(module)) {
@@ -61,7 +62,7 @@ const NONE: readonly never[] = [];
 function namesOf(module: GoModule): readonly string[] {
   const path = (module.path ?? '').replace(/\/v\d+$/, '');
   const names = [path.slice(path.lastIndexOf('/') + 1), baseName(folderOf(module.file))].map((it) => it.toLowerCase());
-  return [...new Set(names)].filter((it) => it.length > 2 && !COMMON.has(it));
+  return [...new Set(names)].filter((it) => it.length > 2 && !COMMON_NAMES.has(it));
 }
 
 /** The modules that a hop is named after: `orders.example.com` by that name or as `orders`. */

@@ -1,11 +1,25 @@
 import { behaviour, type DialerOffer, type GoVersion, type ServerAlpn } from '../alpn/index.ts';
 import type { ParsedFile } from '../domains/domain.ts';
-import type { Dialer, GoModule, GrpcServerSeen, Note, NginxVersionSeen, Route, Sourced } from '../domains/facts.ts';
+import type {
+  Dialer,
+  GoModule,
+  GrpcServerSeen,
+  Note,
+  NginxVersionSeen,
+  OptOut,
+  Route,
+  Sourced,
+} from '../domains/facts.ts';
+import type { Stopgap } from '../domains/env/facts.ts';
+import type { EnvTree } from '../domains/env/tree.ts';
+import type { GoSourceFacts } from '../domains/goSource/facts.ts';
+import type { GoSourceTree } from '../domains/goSource/tree.ts';
 import type { ModTree } from '../domains/go/tree.ts';
 import type { Configuration, NginxListener } from '../domains/nginx/index.ts';
 import type { NginxTree } from '../domains/nginx/tree.ts';
 import type { NginxVersion } from '../domains/nginxVersion.ts';
 import type { FilePath } from '../text/filePath.ts';
+import { underGodebug } from './godebug.ts';
 import { linkModules, type LinkedModule } from './link.ts';
 import type { ProjectOptions } from './options.ts';
 
@@ -42,16 +56,28 @@ export interface Project {
   readonly options: ProjectOptions;
   readonly nginxFiles: ReadonlyMap<FilePath, ParsedFile<NginxTree>>;
   readonly goFiles: ReadonlyMap<FilePath, ParsedFile<ModTree>>;
+  /** The files of Go source that are read: of packages that have to do with gRPC and TLS. */
+  readonly goSourceFiles: ReadonlyMap<FilePath, ParsedFile<GoSourceTree>>;
   readonly configurations: readonly ProjectConfiguration[];
   readonly listeners: readonly ProjectListener[];
   readonly modules: readonly GoModule[];
+  /** The same with the grpc-go that their files select, whatever version is stated. */
+  readonly asSelected: readonly GoModule[];
   /** The gRPC servers in Go source whose ports are known. */
   readonly grpcServers: readonly GrpcServerSeen[];
+  /** What Go source does with TLS and gRPC. */
+  readonly goSource: Pick<GoSourceFacts, 'servings' | 'dialings' | 'ownCredentials'>;
+  /** Files that give processes their environment. */
+  readonly envFiles: ReadonlyMap<FilePath, ParsedFile<EnvTree>>;
+  /** Where grpc-go's check is switched off, or is meant to be. */
+  readonly optOuts: readonly OptOut[];
+  /** Where it could be switched off for the time being. */
+  readonly stopgaps: readonly Stopgap[];
   readonly notes: readonly Note[];
 }
 
 /** What a project is made of. */
-export interface ProjectInput extends Omit<Project, 'configurations' | 'listeners'> {
+export interface ProjectInput extends Omit<Project, 'configurations' | 'listeners' | 'asSelected'> {
   readonly configurations: readonly Configuration[];
   readonly listeners: readonly NginxListener[];
   readonly nginxVersions: readonly NginxVersionSeen[];
@@ -59,7 +85,19 @@ export interface ProjectInput extends Omit<Project, 'configurations' | 'listener
 
 /** Puts the facts of all domains together: decides versions, and which module meets which hop. */
 export function makeProject(input: ProjectInput): Project {
-  const { folder, options, nginxFiles, goFiles, grpcServers, notes } = input;
+  const {
+    folder,
+    options,
+    nginxFiles,
+    goFiles,
+    goSourceFiles,
+    grpcServers,
+    goSource,
+    envFiles,
+    optOuts,
+    stopgaps,
+    notes,
+  } = input;
   const modules = input.modules.map((it) => assumed(it, options.grpcGoVersionFor(it.file)));
   const seen = new Map(input.nginxVersions.map((it) => [it.configuration, it.version]));
   const versionOf = (configuration: FilePath): Sourced<NginxVersion> | undefined =>
@@ -72,7 +110,23 @@ export function makeProject(input: ProjectInput): Project {
   const listeners = input.listeners.map(
     (listener) => new ListenerInForce(listener, versionOf(listener.configuration), modulesOf),
   );
-  return { folder, options, nginxFiles, goFiles, configurations, listeners, modules, grpcServers, notes };
+  return {
+    folder,
+    options,
+    nginxFiles,
+    goFiles,
+    goSourceFiles,
+    configurations,
+    listeners,
+    modules,
+    asSelected: input.modules,
+    grpcServers,
+    goSource: { ...goSource, servings: underGodebug(goSource.servings, modules, goSourceFiles) },
+    envFiles,
+    optOuts,
+    stopgaps,
+    notes,
+  };
 }
 
 /** One of thousands, which looks like the listener that it stands for: copying would cost several times as much. */

@@ -1,4 +1,13 @@
+import { alpnOptOut } from './alpn-opt-out.ts';
+import { alpnOptOutIneffective } from './alpn-opt-out-ineffective.ts';
+import { goCredentialsWithoutAlpn } from './go-credentials-without-alpn.ts';
+import { goDoubleTls } from './go-double-tls.ts';
+import { goGetConfigForClientWithoutH2 } from './go-getconfigforclient-without-h2.ts';
+import { goHttp2Disabled } from './go-http2-disabled.ts';
+import { goTlsListenerWithoutH2 } from './go-tls-listener-without-h2.ts';
 import { grpcGoEnforcesAlpn } from './grpc-go-enforces-alpn.ts';
+import { grpcGoGetConfigForClient } from './grpc-go-getconfigforclient.ts';
+import { grpcGoMixedEnforcement } from './grpc-go-mixed-enforcement.ts';
 import { ignoreWithoutReason } from './ignore-without-reason.ts';
 import { nginxAlpnDirectiveMisplaced } from './nginx-alpn-directive-misplaced.ts';
 import { nginxAlpnDirectiveTooNew } from './nginx-alpn-directive-too-new.ts';
@@ -19,7 +28,16 @@ import { unusedIgnore } from './unused-ignore.ts';
 
 /** All rules, in the order of their ids. */
 export const rules: readonly AnyRule[] = [
+  alpnOptOut,
+  alpnOptOutIneffective,
+  goCredentialsWithoutAlpn,
+  goDoubleTls,
+  goGetConfigForClientWithoutH2,
+  goHttp2Disabled,
+  goTlsListenerWithoutH2,
   grpcGoEnforcesAlpn,
+  grpcGoGetConfigForClient,
+  grpcGoMixedEnforcement,
   ignoreWithoutReason,
   nginxAlpnDirectiveMisplaced,
   nginxAlpnDirectiveTooNew,

@@ -1,6 +1,8 @@
+import type { GrpcGoSelection } from '../domains/facts.ts';
 import { formatNginxVersion, type NginxVersion } from '../domains/nginxVersion.ts';
 import type { Location } from '../text/location.ts';
 import { isKnownNotToEnforce, type Project, type ProjectListener } from '../project/project.ts';
+import { clientStopgaps, serverStopgaps } from './goPeers.ts';
 import type { Finding, Fix, Related } from './rule.ts';
 
 /** At most so many other places are named; the rest is counted. */
@@ -20,18 +22,29 @@ export function listenerFinding(
   },
 ): Finding {
   const { refusedBy, ...told } = finding;
+  const stopgaps = refusedBy === 'client' ? clientStopgaps : serverStopgaps;
   return {
     ...told,
     evidence: listener.grpc,
     softened: finding.kind === 'broke-at-1.67' && isKnownNotToEnforce(project, listener, refusedBy),
     related: shortened(
       listener.modules.flatMap(({ module: { grpc } }) =>
-        grpc === undefined ? [] : [{ at: grpc.at, message: `this module builds with grpc-go ${grpc.version.text}` }],
+        grpc === undefined ? [] : [{ at: grpc.at, message: buildWords(grpc) }],
       ),
     ),
-    fixes: finding.fixes.filter((it) => it !== undefined),
+    fixes: [
+      ...finding.fixes.filter((it) => it !== undefined),
+      ...(finding.kind === 'broke-at-1.67' ? stopgaps(project, listener) : []),
+    ],
     copies: [],
   };
+}
+
+/** What a module builds with, or is reckoned with. */
+export function buildWords({ version, certainty, because }: GrpcGoSelection): string {
+  return certainty === 'stated'
+    ? `grpc-go ${version.text} is assumed for this module: ${because}`
+    : `this module builds with grpc-go ${version.text}`;
 }
 
 /** Keeps the first few related places; the last one kept says how many are left out. */

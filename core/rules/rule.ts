@@ -13,6 +13,8 @@ export type FindingKind =
   /** The program that reads the file refuses it. */
   | 'will-not-start'
   | 'no-effect'
+  /** Works, and will not for long. */
+  | 'opt-out'
   /** About a comment that silences findings. */
   | 'ignoring'
   /** About a requirement in go.mod: the rule says how severe. */

@@ -1,6 +1,6 @@
 import type { Named } from '../domains/domain.ts';
 import { compareBytes, matchesName } from '../text/glob.ts';
-import { filePath, folderOf, isInside, type FilePath } from '../text/filePath.ts';
+import { filePath, isInside, type FilePath } from '../text/filePath.ts';
 import type { FileSource } from './fileSource.ts';
 import { ignoredBy, readIgnoreFile, type IgnoreFile } from './gitignore.ts';
 
@@ -68,9 +68,9 @@ export async function readIgnores(folder: FilePath, source: FileSource): Promise
   return readIgnoreFile(folder, content.kind === 'text' ? content.text : '');
 }
 
-/** Whether discovery would never come to a file, by the names of the folders it stands in. */
+/** Whether discovery would never come to a file or folder, by its name and those of the folders it stands in. */
 export function isNeverEntered(path: FilePath, folder: FilePath): boolean {
-  return folderOf(path)
+  return path
     .slice(folder.length)
     .split('/')
     .some((part) => NEVER_ENTERED.has(part));

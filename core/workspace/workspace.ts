@@ -1,17 +1,20 @@
-import { containersDomain } from '../domains/containers/index.ts';
-import type { Absence, Named } from '../domains/domain.ts';
-import type { DomainFacts, GrpcServerSeen, Note, Placement } from '../domains/facts.ts';
-import { goDomain } from '../domains/go/index.ts';
-import { goSourceDomain } from '../domains/goSource/index.ts';
-import { nginxDomain } from '../domains/nginx/index.ts';
-import { makeProject, type Project } from '../project/project.ts';
-import { baseName, filePath, folderOf, isInside, relativeTo, type FilePath } from '../text/filePath.ts';
-import { discover, isNeverEntered, readIgnores, resolveGlob } from './discover.ts';
-import { DomainFiles, type Surroundings } from './domainFiles.ts';
+import type { Absence } from '../domains/domain.ts';
+import type { Note } from '../domains/facts.ts';
+import { units as goSourceUnits } from '../domains/goSource/recognise.ts';
+import type { Grammars } from '../domains/syntaxTree.ts';
+import type { ProjectOptions } from '../project/options.ts';
+import type { Project } from '../project/project.ts';
+import { baseName, folderOf, isInside, type FilePath } from '../text/filePath.ts';
+import { arrivalsAmong } from './arrivals.ts';
+import { Backlog, type BacklogProgress } from './backlog.ts';
+import { discover } from './discover.ts';
 import type { FileContent, FileSource } from './fileSource.ts';
-import { ignoredBy, type IgnoreFile } from './gitignore.ts';
 import { CONFIGURATION_FILE, mergeOptions, type MergedOptions } from './options.ts';
+import { Requests } from './requests.ts';
+import { Rooms, type AnyRoom, type Around } from './rooms.ts';
+import { sameAbsences, sameItems } from './same.ts';
 import { NO_SETTINGS, type SettingsLayers } from './settings.ts';
+import { unreadNotes } from './unreadNotes.ts';
 
 /** One state of a workspace folder. A value: a change makes a new one. */
 export interface Snapshot {
@@ -36,6 +39,8 @@ export interface FileChanges {
 export interface WorkspaceOptions {
   readonly folder: FilePath;
   readonly source: FileSource;
+  /** The grammars of the rooms that need one. */
+  readonly grammars: Grammars;
   readonly settings?: SettingsLayers;
   /** Files that are looked at though .gitignore or `exclude` leave them out: the user has named them. */
   readonly named?: Iterable<FilePath>;
@@ -52,36 +57,25 @@ function isConfigurationFile(path: FilePath): boolean {
 /** Each round reads what the files of the one before include. Chains that are longer are cut anyway where configurations are put together. */
 const MOST_ROUNDS = 120;
 
-/** What the other rooms say to that of nginx. */
-interface Told {
-  readonly placements: readonly Placement[];
-  readonly grpcServers: readonly GrpcServerSeen[];
-}
-
-const NOTHING_TOLD: Told = { placements: [], grpcServers: [] };
-
-/** What of a domain's files does not depend on what their trees are. */
-type AnyDomain = Pick<
-  DomainFiles<unknown, DomainFacts>,
-  'files' | 'candidate' | 'recognise' | 'remove' | 'putAll' | 'wants' | 'facts'
->;
-
 /** So many files are read at one time. */
 const AT_ONCE = 32;
 
+/** So many steps of what is read behind everything else are made at once: in most folders that is all of it. */
+const STEPS_AT_ONCE = 48;
+
 /**
- * Reads one workspace folder and keeps it read: finds the files of all domains, and what they include, until nothing is missing.
+ * Reads one workspace folder and keeps it read: finds the files of all domains, and what they include, until nothing is missing. Where very
+ * many Go files stand in it, they are left for `readMore`, and snapshots know nothing of them until the last one is read.
  * Calls must not overlap: whoever owns it lets one end before the next.
  */
 export class Workspace {
   readonly folder: FilePath;
+  readonly #options: WorkspaceOptions;
   readonly #source: FileSource;
   #layers: SettingsLayers;
-  readonly #nginx = new DomainFiles(nginxDomain);
-  readonly #go = new DomainFiles(goDomain);
-  /** The rooms that need no other one's facts. That of nginx is told what they know. */
-  readonly #others = [this.#go, new DomainFiles(containersDomain), new DomainFiles(goSourceDomain)] as const;
-  readonly #domains = [...this.#others, this.#nginx] as const;
+  readonly #rooms: Rooms;
+  /** What is read behind everything else: Go source. */
+  readonly #backlog;
   readonly #named: ReadonlySet<FilePath>;
   readonly #above: ReadonlyMap<FilePath, string>;
   readonly #ruleIds: readonly string[] | undefined;
@@ -89,18 +83,24 @@ export class Workspace {
   #merged: MergedOptions;
   #found: ReadonlySet<FilePath> = new Set();
   #absent: ReadonlyMap<FilePath, Absence> = new Map();
-  #globs: ReadonlyMap<string, readonly FilePath[]> = new Map();
-  #names: ReadonlyMap<string, readonly Named[]> = new Map();
-  #links: ReadonlyMap<FilePath, FilePath> = new Map();
-  #told: Told = { placements: [], grpcServers: [] };
-  /** Patterns that match more files than are read. */
-  readonly #cutGlobs = new Set<string>();
+  readonly #requests: Requests;
   /** Files that some other file asked for. */
   #included: ReadonlySet<FilePath> = new Set();
+  #snapshot: { readonly key: readonly unknown[]; readonly value: Snapshot } | undefined;
 
-  constructor(options: WorkspaceOptions) {
+  /** @param known the files of another one of the same folder */
+  constructor(options: WorkspaceOptions, known?: Rooms) {
+    this.#options = options;
     this.folder = options.folder;
     this.#source = options.source;
+    this.#rooms = new Rooms(options.grammars, known);
+    this.#requests = new Requests(options);
+    this.#backlog = new Backlog({
+      domain: this.#rooms.goSource,
+      units: goSourceUnits,
+      read: (path) => this.#source.read(path),
+      surroundings: () => this.#rooms.surroundingsOf(this.#rooms.goSource, this.#around),
+    });
     this.#layers = options.settings ?? NO_SETTINGS;
     this.#named = new Set(options.named);
     this.#above = options.above ?? new Map();
@@ -109,7 +109,37 @@ export class Workspace {
     this.#merged = mergeOptions(this.folder, this.#layers, this.#configurationFiles, this.#ruleIds);
   }
 
-  /** Reads everything. Also the way to begin again after settings changed. */
+  /** Begins with what another workspace of the same folder knows, and reads what changes from another source. */
+  over(source: FileSource): Workspace {
+    const other = new Workspace({ ...this.#options, source }, this.#rooms);
+    other.#layers = this.#layers;
+    other.#configurationFiles = this.#configurationFiles;
+    other.#merged = this.#merged;
+    other.#found = this.#found;
+    other.#absent = this.#absent;
+    other.#included = this.#included;
+    other.#requests.adopt(this.#requests);
+    other.#backlog.adopt(this.#backlog);
+    return other;
+  }
+
+  /** How far reading is that goes on behind the last snapshot; `undefined`: everything is in it. */
+  get behind(): BacklogProgress | undefined {
+    return this.#backlog.progress;
+  }
+
+  /** Reads a little more of what is behind. The snapshot with all of it, once it is read. */
+  async readMore(): Promise<Snapshot | undefined> {
+    return (await this.#backlog.step()) ? undefined : this.#settle();
+  }
+
+  /** Reads all that is behind. */
+  async readAll(): Promise<Snapshot> {
+    while (this.behind !== undefined) await this.#backlog.step();
+    return this.#settle();
+  }
+
+  /** Reads everything, but for what is behind. Also the way to begin again after settings changed. */
   async open(settings: SettingsLayers = this.#layers): Promise<Snapshot> {
     this.#layers = settings;
     const { folder } = this;
@@ -117,32 +147,37 @@ export class Workspace {
     const isWanted = (path: FilePath): boolean => this.#isWanted(path);
     const { files, links } = await discover({ root: folder, folder, source, isWanted, ignores: [] });
     await this.#readConfigurationFiles(files.filter(isConfigurationFile));
-    this.#links = links;
+    this.#requests.begin(links);
     this.#found = new Set([...this.#kept(files), ...[...this.#named].map((it) => this.#real(it))]);
     this.#absent = new Map();
-    this.#globs = new Map();
-    this.#names = new Map();
-    for (const domain of this.#domains) domain.remove([...domain.files.keys()].filter((it) => !this.#found.has(it)));
-    await this.#take([...this.#found]);
+    for (const domain of this.#rooms.all) domain.remove([...domain.files.keys()].filter((it) => !this.#found.has(it)));
+    const found = [...this.#found];
+    await this.#take(found.filter((it) => this.#isReadAtOnce(it)));
+    this.#backlog.begin(found.filter((it) => this.#rooms.goSource.candidate(it)));
+    await this.#catchUp();
     return this.#settle();
   }
 
   /** Takes changes in. */
   async change(changes: FileChanges): Promise<Snapshot> {
-    const touched = this.#known().filter((it) => changes.paths.some((path) => isInside(it, path)));
+    const touched = this.#knownIn(changes.paths);
     if (changes.paths.some((it) => baseName(it) === CONFIGURATION_FILE || baseName(it) === '.gitignore'))
       return this.open();
-    const created = changes.structure ? await this.#created(changes.paths) : [];
-    if (created === 'links') return this.open();
+    const arrived = changes.structure ? await this.#arrivals(changes.paths) : [];
+    if (arrived === 'links') return this.open();
+    const created = this.#kept(arrived);
     if (created.some((it) => isConfigurationFile(it)) || touched.some((it) => this.#configurationFiles.has(it)))
       return this.open();
-    this.#found = new Set([...this.#found, ...created]);
+    if (created.some((it) => !this.#found.has(it))) this.#found = new Set([...this.#found, ...created]);
     if (changes.structure) {
-      this.#globs = new Map();
-      this.#names = new Map();
+      this.#requests.forget();
       this.#absent = new Map();
     }
-    await this.#take([...touched, ...created]);
+    const changed = [...new Set([...touched, ...created])];
+    await this.#take(changed.filter((it) => this.#isReadAtOnce(it)));
+    const wasBehind = this.behind !== undefined;
+    await this.#backlog.change(changed.filter((it) => this.#rooms.goSource.candidate(it)));
+    if (!wasBehind) await this.#catchUp();
     return this.#settle();
   }
 
@@ -150,8 +185,8 @@ export class Workspace {
   concerns(path: FilePath): boolean {
     if (!isInside(path, this.folder)) return false;
     if (baseName(path) === CONFIGURATION_FILE || baseName(path) === '.gitignore') return true;
-    if (this.#absent.has(path) || this.#links.has(path)) return true;
-    return this.#domains.some((it) => it.files.has(path) || it.candidate(path));
+    if (this.#absent.has(path) || this.#requests.links.has(path)) return true;
+    return this.#rooms.all.some((it) => it.files.has(path) || it.candidate(path));
   }
 
   /** Files that are here because another file asks for them. */
@@ -159,19 +194,49 @@ export class Workspace {
     return this.#included;
   }
 
-  #known(): readonly FilePath[] {
-    return [
-      ...new Set([
-        ...this.#found,
-        ...this.#configurationFiles.keys(),
-        ...this.#absent.keys(),
-        ...this.#domains.flatMap((it) => [...it.files.keys()]),
-      ]),
+  /** Where little is behind, that is all of it. */
+  async #catchUp(): Promise<void> {
+    for (let i = 0; i < STEPS_AT_ONCE && this.behind !== undefined; i++) await this.#backlog.step();
+  }
+
+  /** The files that are known among these, or in these folders. */
+  #knownIn(paths: readonly FilePath[]): readonly FilePath[] {
+    const isKnown = (path: FilePath): boolean =>
+      this.#found.has(path) ||
+      this.#configurationFiles.has(path) ||
+      this.#absent.has(path) ||
+      this.#rooms.all.some((it) => it.files.has(path));
+    // What is a file is no folder: mostly it is one that is typed into.
+    if (paths.every(isKnown)) return paths;
+    const wanted = new Set(paths);
+    const isIn = (path: FilePath): boolean => {
+      for (let at = path; ; at = folderOf(at)) {
+        if (wanted.has(at)) return true;
+        if (at.length <= this.folder.length) return false;
+      }
+    };
+    const known = new Set<FilePath>();
+    const sources = [
+      this.#found,
+      this.#configurationFiles.keys(),
+      this.#absent.keys(),
+      ...this.#rooms.all.map((it) => it.files.keys()),
     ];
+    for (const source of sources) for (const path of source) if (isIn(path)) known.add(path);
+    return [...known];
+  }
+
+  /** Whether a file may be more than one that is read behind everything else. */
+  #isReadAtOnce(path: FilePath): boolean {
+    return (
+      !this.#rooms.goSource.candidate(path) ||
+      this.#absent.has(path) ||
+      this.#rooms.all.some((it) => it.units === undefined && (it.files.has(path) || it.candidate(path)))
+    );
   }
 
   #isWanted(path: FilePath): boolean {
-    return isConfigurationFile(path) || this.#domains.some((it) => it.candidate(path));
+    return isConfigurationFile(path) || this.#rooms.all.some((it) => it.candidate(path));
   }
 
   /** Without what `exclude` leaves out. */
@@ -182,44 +247,13 @@ export class Workspace {
 
   /** The file that a name stands for: of a link to a file of the workspace, that file. */
   #real(path: FilePath): FilePath {
-    const target = this.#links.get(path);
+    const target = this.#requests.links.get(path);
     return target !== undefined && isInside(target, this.folder) ? target : path;
   }
 
-  /** Candidates among what came: the files themselves, or what is in the folders. `links`: links came or went, which may be about any file. */
-  async #created(paths: readonly FilePath[]): Promise<readonly FilePath[] | 'links'> {
-    const inside = paths.filter((path) => isInside(path, this.folder) && !isNeverEntered(path, this.folder));
-    if ([...this.#links.keys()].some((link) => inside.some((path) => isInside(link, path)))) return 'links';
-    const source = this.#source;
-    const found: FilePath[] = [];
-    for (const folder of inside) {
-      const ignores = await this.#ignoresAbove(folder);
-      if (ignores === undefined) continue;
-      const isWanted = (path: FilePath): boolean => this.#isWanted(path);
-      const { files, links } = await discover({ root: this.folder, folder, source, isWanted, ignores });
-      if (links.size > 0) return 'links';
-      found.push(...files);
-      if (!isWanted(folder)) continue;
-      const entries = await source.entries(folderOf(folder));
-      if (entries.some(({ name, leadsTo }) => name === baseName(folder) && leadsTo !== undefined)) return 'links';
-      found.push(folder);
-    }
-    return this.#kept(found);
-  }
-
-  /** The .gitignore files from the workspace folder down to a path; `undefined`: they ignore it. */
-  async #ignoresAbove(path: FilePath): Promise<readonly IgnoreFile[] | undefined> {
-    const folders: FilePath[] = [];
-    for (let folder = path; folder !== this.folder;) {
-      folder = folderOf(folder);
-      folders.unshift(folder);
-    }
-    const files: IgnoreFile[] = [];
-    for (const folder of folders) {
-      if (ignoredBy(files, folder, 'folder')) return undefined;
-      files.push(await readIgnores(folder, this.#source));
-    }
-    return ignoredBy(files, path, 'file') || ignoredBy(files, path, 'folder') ? undefined : files;
+  #arrivals(paths: readonly FilePath[]): ReturnType<typeof arrivalsAmong> {
+    const isWanted = (path: FilePath): boolean => this.#isWanted(path);
+    return arrivalsAmong({ paths, folder: this.folder, source: this.#source, links: this.#requests.links, isWanted });
   }
 
   async #readConfigurationFiles(paths: readonly FilePath[]): Promise<void> {
@@ -238,12 +272,13 @@ export class Workspace {
    */
   async #take(paths: readonly FilePath[]): Promise<void> {
     const wanted = paths.filter((it) => baseName(it) !== CONFIGURATION_FILE);
-    const taken = this.#domains.map((domain) => ({
+    const readAtOnce = this.#rooms.all.filter(({ units }) => units === undefined);
+    const taken = readAtOnce.map((domain) => ({
       domain,
       texts: new Map<FilePath, string>(),
       gone: [] as FilePath[],
     }));
-    const aliases = this.#aliases();
+    const { aliases } = this.#requests;
     const absent = new Map(this.#absent);
     for (let i = 0; i < wanted.length; i += AT_ONCE) {
       for (const [path, content] of await this.#readAll(wanted.slice(i, i + AT_ONCE))) {
@@ -262,21 +297,14 @@ export class Workspace {
       domain.remove(gone);
       domain.putAll(texts);
     }
-    this.#absent = sameValues(absent, this.#absent) ? this.#absent : absent;
+    this.#absent = sameAbsences(absent, this.#absent) ? this.#absent : absent;
   }
 
   /** @param names the file's own name and those of links to it, as far as they make it a candidate */
-  #isTaken(domain: AnyDomain, path: FilePath, names: readonly FilePath[], text: string): boolean {
+  #isTaken(domain: AnyRoom, path: FilePath, names: readonly FilePath[], text: string): boolean {
     if (this.#included.has(path) && domain.files.has(path)) return true;
     if (names.length === 0 && this.#named.has(path)) return domain.recognise(path, text);
     return names.some((it) => domain.recognise(it, text));
-  }
-
-  /** The links to each file of the workspace. */
-  #aliases(): ReadonlyMap<FilePath, readonly FilePath[]> {
-    const aliases = new Map<FilePath, FilePath[]>();
-    for (const [link, target] of this.#links) aliases.set(target, [...(aliases.get(target) ?? []), link]);
-    return aliases;
   }
 
   async #readAll(paths: readonly FilePath[]): Promise<ReadonlyMap<FilePath, FileContent>> {
@@ -294,14 +322,13 @@ export class Workspace {
 
   /** Reads what is wanted until nothing new is, lets go what nobody wants any more, and makes the snapshot. */
   async #settle(): Promise<Snapshot> {
-    let wanted: ReadonlyMap<AnyDomain, ReadonlySet<FilePath>> = new Map();
+    let wanted: ReadonlyMap<AnyRoom, ReadonlySet<FilePath>> = new Map();
     for (let settled = false, round = 0; !settled && round < MOST_ROUNDS; round++) {
-      const globs = new Map<string, readonly FilePath[]>();
-      const names = new Map<string, readonly Named[]>();
-      wanted = new Map(await this.#wantedBy({ globs, names }));
-      settled = sameKeys(globs, this.#globs) && sameKeys(names, this.#names);
-      if (!sameKeys(globs, this.#globs)) this.#globs = globs;
-      if (!sameKeys(names, this.#names)) this.#names = names;
+      const { globs, names } = this.#requests;
+      wanted = await this.#requests.wantedBy(this.#rooms.all, (it) =>
+        it.wants(this.#rooms.surroundingsOf(it, this.#around)),
+      );
+      settled = globs === this.#requests.globs && names === this.#requests.names;
       for (const [domain, paths] of wanted) {
         const missing = [...paths].filter((it) => !domain.files.has(it) && !this.#absent.has(it));
         settled &&= missing.length === 0;
@@ -314,150 +341,58 @@ export class Workspace {
       for (const path of paths) included.add(path);
     }
     this.#included = included;
-    return this.#snapshot();
-  }
-
-  /** The files that each domain wants. Answers to its questions for names are put into the maps. */
-  async #wantedBy(answers: {
-    readonly globs: Map<string, readonly FilePath[]>;
-    readonly names: Map<string, readonly Named[]>;
-  }): Promise<(readonly [AnyDomain, ReadonlySet<FilePath>])[]> {
-    const { globs, names } = answers;
-    const wanted: (readonly [AnyDomain, ReadonlySet<FilePath>])[] = [];
-    for (const domain of this.#domains) {
-      const paths = new Set<FilePath>();
-      for (const request of domain.wants(this.#surroundingsOf(domain))) {
-        switch (request.kind) {
-          case 'file':
-            if (isInside(request.path, this.folder)) paths.add(request.path);
-            break;
-          case 'glob': {
-            const { pattern } = request;
-            const matches = globs.get(pattern) ?? this.#globs.get(pattern) ?? filesOf(await this.#matchesOf(pattern));
-            globs.set(pattern, matches);
-            // The domain itself asks for what a link leads to.
-            for (const path of matches) if (!this.#links.has(path)) paths.add(path);
-            break;
-          }
-          case 'names': {
-            const { pattern } = request;
-            names.set(pattern, names.get(pattern) ?? this.#names.get(pattern) ?? (await this.#matchesOf(pattern)));
-          }
-        }
-      }
-      wanted.push([domain, paths]);
-    }
-    return wanted;
-  }
-
-  async #matchesOf(pattern: string): Promise<readonly Named[]> {
-    const { matches, links, isCut } = await resolveGlob(pattern, this.#source);
-    if (isCut) this.#cutGlobs.add(pattern);
-    if ([...links.keys()].some((it) => !this.#links.has(it))) this.#links = new Map([...this.#links, ...links]);
-    return matches;
+    return this.#makeSnapshot();
   }
 
   /** Files that are asked for are the domain's, whatever their names and first lines are. */
-  async #takeIncluded(domain: AnyDomain, paths: readonly FilePath[]): Promise<void> {
+  async #takeIncluded(domain: AnyRoom, paths: readonly FilePath[]): Promise<void> {
     const texts = new Map<FilePath, string>();
     const absent = new Map(this.#absent);
     for (const [path, content] of await this.#readAll(paths)) {
       if (content.kind === 'text') texts.set(path, content.text);
       else absent.set(path, content);
     }
-    this.#absent = sameValues(absent, this.#absent) ? this.#absent : absent;
+    this.#absent = sameAbsences(absent, this.#absent) ? this.#absent : absent;
     domain.putAll(texts);
   }
 
-  #surroundingsOf(domain: AnyDomain): Surroundings {
+  get #around(): Around & { readonly options: ProjectOptions } {
     return {
       folder: this.folder,
-      globs: this.#globs,
-      names: this.#names,
+      globs: this.#requests.globs,
+      names: this.#requests.names,
       absent: this.#absent,
-      links: this.#links,
-      ...(domain === this.#nginx ? this.#tell() : NOTHING_TOLD),
+      links: this.#requests.links,
       options: this.#merged.options,
     };
   }
 
-  /** What the other rooms say to that of nginx: the same lists as long as the same is said. */
-  #tell(): Told {
-    const facts = this.#others.map((it) => it.facts(this.#surroundingsOf(it)));
-    const placements = facts.flatMap((it) => it.placements);
-    const grpcServers = facts.flatMap((it) => it.grpcServers);
-    this.#told = {
-      placements: sameItems(placements, this.#told.placements) ? this.#told.placements : placements,
-      grpcServers: sameItems(grpcServers, this.#told.grpcServers) ? this.#told.grpcServers : grpcServers,
-    };
-    return this.#told;
-  }
-
-  #snapshot(): Snapshot {
+  /** The same one as long as nothing in it is another. */
+  #makeSnapshot(): Snapshot {
     const { folder } = this;
-    const nginx = this.#nginx.facts(this.#surroundingsOf(this.#nginx));
-    const others = this.#others.map((it) => it.facts(this.#surroundingsOf(it)));
-    const notes = [...this.#merged.notes, ...[nginx, ...others].flatMap((it) => it.notes), ...this.#unreadNotes()];
-    const project = makeProject({
-      folder,
-      options: this.#merged.options,
-      nginxFiles: this.#nginx.files,
-      goFiles: this.#go.files,
-      configurations: nginx.configurations,
-      listeners: nginx.listeners,
-      modules: others.flatMap((it) => it.modules),
-      grpcServers: this.#told.grpcServers,
-      nginxVersions: nginx.nginxVersions,
-      notes,
-    });
-    const texts = new Map<FilePath, string>();
-    for (const { files } of this.#domains) for (const { path, text } of files.values()) texts.set(path, text);
-    return { folder, project, texts, links: this.#links, notes };
+    const around = this.#around;
+    const { failure, absent } = this.#backlog;
+    const of = [this.#merged, around.links, around.absent, around.globs, failure, absent];
+    const key = [...this.#rooms.state(around), ...of];
+    if (this.#snapshot === undefined || !sameItems(key, this.#snapshot.key)) {
+      const notes = [...this.#merged.notes, ...this.#rooms.notes(around), ...this.#unreadNotes()];
+      const project = this.#rooms.project(around, notes);
+      const value = { folder, project, texts: this.#rooms.texts, links: around.links, notes };
+      this.#snapshot = { key, value };
+    }
+    return this.#snapshot.value;
   }
 
   /** Files that are named like configuration and could not be taken in. */
   #unreadNotes(): readonly Note[] {
-    const cut = [...this.#cutGlobs]
-      .filter((it) => this.#globs.has(it))
-      .map((pattern): Note => ({
-        kind: 'not-understood',
-        file: this.folder,
-        message: `has more files that ${relativeTo(this.folder, filePath(pattern))} matches than are read: the rest is left out`,
-      }));
     const stated = new Set(this.#merged.options.nginx.configurations.map(({ main }) => main));
-    const unread = [...this.#absent].flatMap(([file, absence]): readonly Note[] => {
-      if (!this.#found.has(file) && !stated.has(file)) return [];
-      switch (absence.kind) {
-        case 'missing':
-          return stated.has(file)
-            ? [{ kind: 'missing', file, message: 'is stated as an nginx configuration and is not there' }]
-            : [];
-        case 'too-large':
-          return [{ kind: 'too-large', file, message: `has ${absence.bytes} bytes: too large to be read` }];
-        case 'not-text':
-          return [{ kind: 'not-text', file, message: 'is no text: not read' }];
-        case 'outside':
-          return [{ kind: 'outside', file, message: 'is a link that leaves the workspace: not read' }];
-        case 'unreadable':
-          return [{ kind: 'unreadable', file, message: `could not be read: ${absence.because}` }];
-      }
+    return unreadNotes({
+      folder: this.folder,
+      absent: [...this.#absent, ...this.#backlog.absent],
+      isMeant: (file) => this.#found.has(file) || stated.has(file),
+      stated,
+      cutGlobs: this.#requests.cutGlobs,
+      goSource: this.#backlog.failure,
     });
-    return [...unread, ...cut];
   }
-}
-
-function sameKeys(a: ReadonlyMap<string, unknown>, b: ReadonlyMap<string, unknown>): boolean {
-  return a.size === b.size && [...a.keys()].every((it) => b.has(it));
-}
-
-function sameValues(a: ReadonlyMap<FilePath, Absence>, b: ReadonlyMap<FilePath, Absence>): boolean {
-  return a.size === b.size && [...a].every(([path, absence]) => b.get(path)?.kind === absence.kind);
-}
-
-function sameItems(a: readonly unknown[], b: readonly unknown[]): boolean {
-  return a.length === b.length && a.every((it, i) => it === b[i]);
-}
-
-function filesOf(matches: readonly Named[]): readonly FilePath[] {
-  return matches.filter(({ kind }) => kind === 'file').map(({ path }) => path);
 }

@@ -16,6 +16,8 @@ export interface ActionRequest {
   /** The findings that the selection touches. */
   readonly findings: readonly GradedFinding[];
   readonly features: ClientFeatures;
+  /** A file as the client names it. */
+  readonly uriOf: (file: FilePath) => string;
   /** Checks the folder with these texts in the place of what its files hold; nobody is told what comes of it. */
   readonly check: (texts: ReadonlyMap<FilePath, string>) => Promise<FixState>;
 }

@@ -10,7 +10,49 @@ import { peakOf, SERVER_FLAGS } from './processes.mjs';
  * @param {string} folder
  */
 export async function startLanguageServer(bundle, folder) {
-  const child = spawn(process.execPath, [...SERVER_FLAGS, bundle, '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const { child, connection, notified } = startServer(process.execPath, [...SERVER_FLAGS, bundle, '--stdio']);
+  const ready = notified('grpc-alpn/status', ({ state, folders }) => state === 'ready' && folders.length > 0);
+  await initialize(connection, folder, { debounce: 0 });
+  return {
+    connection,
+    notified,
+    /** Says that the client is ready; resolves when the folder has been checked. */
+    async open() {
+      await connection.sendNotification('initialized', {});
+      await ready;
+    },
+    /** In megabytes. */
+    peak: () => peakOf(child.pid),
+    stop: () => stop(child, connection),
+  };
+}
+
+/**
+ * Starts gopls and opens a folder in it. It waits for nothing before it tells diagnostics, and asks no network.
+ *
+ * @param {string} program
+ * @param {string} folder
+ */
+export async function startGopls(program, folder) {
+  const settings = { diagnosticsDelay: '1ms' };
+  const env = { GOPROXY: 'off', GOFLAGS: '-mod=mod', GOTELEMETRY: 'off' };
+  const { child, connection, notified } = startServer(program, ['serve'], { cwd: folder, env, settings });
+  await initialize(connection, folder, settings);
+  await connection.sendNotification('initialized', {});
+  return { connection, notified, stop: () => stop(child, connection) };
+}
+
+/**
+ * @param {string} command
+ * @param {readonly string[]} args
+ * @param {{ cwd?: string, env?: Readonly<Record<string, string>>, settings?: object }} [options] `settings`: what the client answers for each section.
+ */
+function startServer(command, args, { cwd, env = {}, settings } = {}) {
+  const child = spawn(command, [...args], {
+    ...(cwd !== undefined && { cwd }),
+    env: { ...process.env, ...env },
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
   const connection = createMessageConnection(
     new StreamMessageReader(child.stdout),
     new StreamMessageWriter(child.stdin),
@@ -18,7 +60,11 @@ export async function startLanguageServer(bundle, folder) {
   /** Who waits for a notification. @type {Set<(method: string, params: any) => void>} */
   const listeners = new Set();
   connection.onNotification((method, params) => listeners.forEach((it) => it(method, params)));
-  connection.onRequest(() => null);
+  // The library keeps these to itself unless they are asked for by name.
+  connection.onNotification('$/progress', (params) => listeners.forEach((it) => it('$/progress', params)));
+  connection.onRequest((method, /** @type {any} */ params) =>
+    method === 'workspace/configuration' && settings !== undefined ? params.items.map(() => settings) : null,
+  );
   connection.listen();
 
   /**
@@ -36,32 +82,36 @@ export async function startLanguageServer(bundle, folder) {
       };
       listeners.add(listener);
     });
+  return { child, connection, notified };
+}
 
-  const ready = notified('grpc-alpn/status', ({ state, folders }) => state === 'ready' && folders.length > 0);
+/**
+ * @param {import('vscode-languageserver-protocol/node').MessageConnection} connection
+ * @param {string} folder
+ * @param {object} initializationOptions
+ */
+async function initialize(connection, folder, initializationOptions) {
   const uri = pathToFileURL(folder).href;
   await connection.sendRequest('initialize', {
     processId: process.pid,
     rootUri: uri,
     workspaceFolders: [{ uri, name: 'measured' }],
-    capabilities: { textDocument: { publishDiagnostics: { versionSupport: true, relatedInformation: true } } },
-    initializationOptions: { debounce: 0 },
+    capabilities: {
+      window: { workDoneProgress: true },
+      textDocument: { publishDiagnostics: { versionSupport: true, relatedInformation: true } },
+    },
+    initializationOptions,
   });
-  return {
-    connection,
-    notified,
-    /** Says that the client is ready; resolves when the folder has been checked. */
-    async open() {
-      await connection.sendNotification('initialized', {});
-      await ready;
-    },
-    /** In megabytes. */
-    peak: () => peakOf(child.pid),
-    async stop() {
-      await connection.sendRequest('shutdown');
-      const ended = new Promise((resolve) => child.once('exit', resolve));
-      await connection.sendNotification('exit');
-      await ended;
-      connection.dispose();
-    },
-  };
+}
+
+/**
+ * @param {import('node:child_process').ChildProcess} child
+ * @param {import('vscode-languageserver-protocol/node').MessageConnection} connection
+ */
+async function stop(child, connection) {
+  await connection.sendRequest('shutdown');
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  await connection.sendNotification('exit');
+  await ended;
+  connection.dispose();
 }

@@ -340,7 +340,7 @@ function told(what, measured, yardstick, ratio) {
 }
 
 /** @param {number} value */
-function ms(value) {
+export function ms(value) {
   return `${value.toFixed(value < 10 ? 1 : 0)} ms`;
 }
 
@@ -350,7 +350,7 @@ function us(value) {
 }
 
 /** @param {number} value */
-function mb(value) {
+export function mb(value) {
   return `${value.toFixed(0)} MB`;
 }
 

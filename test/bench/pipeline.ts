@@ -6,6 +6,7 @@ import { analyze, type Analysis } from '../../core/analyze.ts';
 import { filePath } from '../../core/text/filePath.ts';
 import { Workspace, type Snapshot } from '../../core/workspace/workspace.ts';
 import { memoryFileSource, textFiles } from '../support/memoryFileSource.ts';
+import { grammars } from '../support/grammars.ts';
 
 /** A workspace, and how often it is to be checked. */
 interface Order {
@@ -29,7 +30,7 @@ async function measure({ texts, times }: Order): Promise<Answer> {
   const processor = process.cpuUsage();
   const start = performance.now();
   for (let i = 0; i < times; i++) {
-    const snapshot = await new Workspace({ folder, source }).open();
+    const snapshot = await new Workspace({ folder, grammars, source }).open();
     kept.push({ snapshot, analysis: analyze(snapshot.project) });
   }
   const wall = performance.now() - start;

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { run } from '../../cli/commandLine.ts';
+import { BARE_SERVER, goClient, goMain, goMod } from '../support/goTexts.ts';
 
 const NGINX = `# grpc-alpn: nginx=1.26.3
 events {}
@@ -31,6 +32,12 @@ beforeAll(() => {
   folder = mkdtempSync(path.join(tmpdir(), 'cli-map-'));
   mkdirSync(path.join(folder, 'project/orders'), { recursive: true });
   mkdirSync(path.join(folder, 'empty'));
+  mkdirSync(path.join(folder, 'go'));
+  writeFileSync(path.join(folder, 'go/go.mod'), goMod('v1.67.1'));
+  writeFileSync(
+    path.join(folder, 'go/main.go'),
+    goMain(...BARE_SERVER, goClient('localhost:9443'), goClient('\u202ebilling.example:443')),
+  );
   writeFileSync(path.join(folder, 'project/nginx.conf'), NGINX);
   writeFileSync(
     path.join(folder, 'project/grpc-alpn.json'),
@@ -96,6 +103,32 @@ project/nginx.conf: nginx 1.26.3, from the comment in line 1 of nginx.conf
     expect(out).toContain('for \\x1b[2J\\u202e');
   });
 
+  it('has the listeners and clients of Go source below their file', async () => {
+    const { out } = await map(['go']);
+    expect(out).toBe(`shop.example/orders builds with grpc-go v1.67.1 go/go.mod:5
+
+go/main.go: grpc-go v1.67.1, from go.mod
+
+  *:9443 (crypto/tls, TLS ends here) go/main.go:17
+    offered h2: selects nothing
+    ✓ grpc-go up to 1.66 as client: works
+    ✗ grpc-go 1.67 and newer as client: fails since 1.67.0: credentials: cannot check peer: missing selected ALPN property
+    gRPC: yes (a server of grpc-go takes its connections)
+
+  client of localhost:9443 (credentials.NewTLS) go/main.go:18
+    TLS, offers h2
+    ✓ grpc-go up to 1.66 as client: works
+    ✗ grpc-go 1.67 and newer as client: fails since 1.67.0: credentials: cannot check peer: missing selected ALPN property
+    -> *:9443 go/main.go:17
+
+  client of \\u202ebilling.example:443 (credentials.NewTLS) go/main.go:19
+    TLS, offers h2
+    ? every grpc-go as client: cannot be said from here
+
+1 listener, 2 clients
+`);
+  });
+
   it('says that there is no listener', async () => {
     expect(await map(['empty'])).toEqual({ code: 0, out: '0 listeners\n', error: '' });
   });
@@ -121,11 +154,33 @@ describe('map, as JSON', () => {
       },
     ]);
     expect(Object.keys(listeners[0] ?? {}).join(' ')).toBe(
-      'source configuration module file range address port serverNames default proxyProtocol tls http2 alpn outcomes grpc nginxVersion verdicts dials',
+      'source configuration module file range address port serverNames default proxyProtocol tls http2 alpn outcomes grpc nginxVersion grpcGo verdicts dials',
     );
     expect(Object.keys(listeners[0]?.dials[0] ?? {}).join(' ')).toBe(
       'route to resolved addresses tls speaks offer grpc file range verdicts',
     );
+  });
+
+  it('has the listeners and clients of Go source, with the keys of the contract', async () => {
+    const { out } = await map(['go', '--format', 'json']);
+    const { listeners, dialers } = JSON.parse(out) as {
+      readonly listeners: readonly object[];
+      readonly dialers: readonly { readonly leadsTo: readonly object[] }[];
+    };
+    expect(listeners).toMatchObject([
+      { source: 'go', configuration: 'go/main.go', module: 'tls', file: 'go/main.go', port: 9443, nginxVersion: null },
+    ]);
+    expect(Object.keys(listeners[0] ?? {}).join(' ')).toBe(
+      'source configuration module file range address port serverNames default proxyProtocol tls http2 alpn outcomes grpc nginxVersion grpcGo verdicts dials',
+    );
+    expect(dialers).toMatchObject([{ to: 'localhost:9443' }, { leadsTo: [] }]);
+    expect(Object.keys(dialers[0] ?? {}).join(' ')).toBe(
+      'source configuration module file range to addresses tls speaks offer grpc credentials grpcGo verdicts leadsTo',
+    );
+    expect(Object.keys(dialers[0]?.leadsTo[0] ?? {}).join(' ')).toBe(
+      'source configuration module file range address port serverNames',
+    );
+    expect((await map(['go/go.mod', '--format', 'json'])).out).toContain('"listeners":[],"dialers":[]');
   });
 
   it('of a file has only what stands in it', async () => {

@@ -18,6 +18,7 @@ function listener(socket: string, judged: number, behind: number): PictureListen
   };
   return {
     configuration: 0,
+    isClient: false,
     socket,
     names: '',
     kind: 'http',
@@ -32,7 +33,7 @@ function listener(socket: string, judged: number, behind: number): PictureListen
 }
 
 const PICTURE: MapPicture = {
-  configurations: [{ name: 'deploy/nginx.conf', nginx: '' }],
+  configurations: [{ name: 'deploy/nginx.conf', version: '' }],
   bands: [
     { band: '>=1.70', label: '' },
     { band: '<1.65', label: '' },
@@ -52,8 +53,19 @@ describe('what of a picture is shown', () => {
   it('is everything at first, counted by the most pressing leg', () => {
     const { listeners, counts } = select({});
     expect(listeners).toEqual([0, 1, 2, 3]);
-    expect(counts).toEqual({ works: 1, fails: 2, depends: 0, unknown: 0, silent: 1 });
+    expect(counts).toEqual({ works: 1, fails: 2, depends: 0, unknown: 0, silent: 1, clients: 0 });
     expect(summaryWords(counts)).toBe('4 listeners: 2 fail, 1 works, 1 without a verdict');
+  });
+
+  it('counts clients apart; what they lead to has no verdict of its own', () => {
+    const client: PictureListener = { ...listener('orders:443', 1, 0), isClient: true };
+    const lead = { ...client, routes: client.routes.map((it) => ({ ...it, judged: null })) };
+    const { counts } = new Selector({ ...PICTURE, listeners: [listener('*:1', 0, 0), lead] }).select({
+      band: 0,
+      text: '',
+      tones: [],
+    });
+    expect(summaryWords(counts)).toBe('1 listener, 1 client: 1 fails, 1 works');
   });
 
   it('depends on the band', () => {

@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { nothingToDraw, pictureAsMermaid, pictureOf, placeIn } from '../../client/mapPicture.ts';
 import { judgementAt, toneOf } from '../../client/mapPage/selection.ts';
+import { goDialersOf } from '../../core/features/goMap.ts';
 import { mapOf, modulesOf } from '../../core/features/map.ts';
-import { placed } from '../../core/map/placed.ts';
+import { placed, placedDialer } from '../../core/map/placed.ts';
 import type { FilePath } from '../../core/text/filePath.ts';
 import { rangesIn } from '../../core/text/lineIndexes.ts';
 import type { Location } from '../../core/text/location.ts';
 import type { MapResult, PlaceByUri } from '../../server/protocol.ts';
+import { BARE_SERVER, goClient, goMain } from '../support/goTexts.ts';
 import { checkTexts } from '../support/openWorkspace.ts';
 
 const NGINX = `# grpc-alpn: nginx=1.26.3
@@ -27,10 +29,12 @@ async function resultOf(texts: Readonly<Record<string, string>>): Promise<MapRes
   const { snapshot } = await checkTexts(texts);
   const rangeOf = rangesIn(snapshot.texts);
   const place = (at: Location): PlaceByUri => ({ uri: `file://${at.file}`, range: rangeOf(at) });
+  const file = (it: FilePath): string => `file://${it}`;
   return {
     schema: 1,
     modules: modulesOf(snapshot.project).map(({ at, ...module }) => ({ ...place(at), ...module })),
-    listeners: mapOf(snapshot.project).map((it) => placed(it, { place, file: (file: FilePath) => `file://${file}` })),
+    listeners: mapOf(snapshot.project).map((it) => placed(it, { place, file })),
+    dialers: goDialersOf(snapshot.project).map((it) => placedDialer(it, { place, file })),
   };
 }
 
@@ -42,7 +46,7 @@ describe('the picture', () => {
   it('says everything in words', async () => {
     const picture = pictureOf(await resultOf({ 'nginx.conf': NGINX }), nameOf);
     expect(picture.configurations).toEqual([
-      { name: 'nginx.conf', nginx: 'nginx 1.26.3, from the comment in line 1 of nginx.conf' },
+      { name: 'nginx.conf', version: 'nginx 1.26.3, from the comment in line 1 of nginx.conf' },
     ]);
     expect(picture.listeners).toMatchObject([
       {
@@ -65,6 +69,35 @@ describe('the picture', () => {
         ],
       },
     ]);
+  });
+
+  it('has what is in Go: listeners, and clients with what they lead to', async () => {
+    const result = await resultOf({
+      'go.mod': goMod('v1.67.1', 'shop.example/orders'),
+      'main.go': goMain(...BARE_SERVER, goClient('localhost:9443')),
+    });
+    const picture = pictureOf(result, nameOf);
+    expect(picture.configurations).toEqual([{ name: 'main.go', version: 'grpc-go v1.67.1, from go.mod' }]);
+    expect(picture.listeners).toMatchObject([
+      { configuration: 0, isClient: false, socket: '*:9443', kind: 'crypto/tls, TLS ends here', routes: [] },
+      {
+        configuration: 0,
+        isClient: true,
+        socket: 'localhost:9443',
+        kind: 'credentials.NewTLS',
+        offer: 'TLS, offers h2',
+        routes: [{ route: 'leads to', to: '*:9443', place: 'main.go:17', judged: null }],
+      },
+    ]);
+    const [listener, client] = picture.listeners;
+    expect(listener && client && [toneOf(picture, listener, 0), toneOf(picture, client, 0)]).toEqual([
+      'fails',
+      'fails',
+    ]);
+    const lines = [placeIn(result, 0, null), placeIn(result, 1, null), placeIn(result, 1, 0)];
+    expect(lines.map((it) => it?.range.start.line)).toEqual([16, 17, 16]);
+    expect(placeIn(result, 2, null)).toBeUndefined();
+    expect(pictureAsMermaid(result, nameOf, '>=1.70')).toContain('d0 -->|"TLS, offers h2"| l0');
   });
 
   it('has a judgement for each leg and each band, those that are alike once', async () => {
@@ -145,7 +178,7 @@ it('is Mermaid in the colours of the chosen band', async () => {
 it.each([
   ['starting', true, 'Reading the workspace …'],
   ['stopped', true, 'The language server is not running.'],
-  ['running', true, 'No listener of nginx was found in this workspace.'],
+  ['running', true, 'No listener was found in this workspace.'],
   ['running', false, 'No folder is open.'],
 ] as const)('where there is nothing to draw (%s, folder: %s) it says why and what to do', (state, hasFolder, title) => {
   const { title: said, advice } = nothingToDraw(state, hasFolder);

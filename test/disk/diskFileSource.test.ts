@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { filePath, type FilePath } from '../../core/text/filePath.ts';
 import { Workspace } from '../../core/workspace/workspace.ts';
 import { diskFileSource } from '../../disk/diskFileSource.ts';
+import { grammars } from '../support/grammars.ts';
 
 let base: string;
 let folder: FilePath;
@@ -76,7 +77,7 @@ it('an include that leaves the workspace through a link is told and not read', a
   write('secret.conf', 'server { listen 443 ssl; proxy_pass grpc:1; }');
   write('ws/nginx.conf', 'events {}\nstream { include conf.d/*.conf; }\n');
   symlinkSync('../../secret.conf', path.join(base, 'ws/conf.d/out.conf'));
-  const snapshot = await new Workspace({ folder, source: diskFileSource(folder) }).open();
+  const snapshot = await new Workspace({ folder, grammars, source: diskFileSource(folder) }).open();
   expect(snapshot.project.listeners).toEqual([]);
   expect(snapshot.notes).toContainEqual({
     kind: 'outside',
@@ -94,7 +95,7 @@ it('a link in sites-enabled brings the file that it leads to, once and under its
   // As it stands on the machine; in a checkout it leads nowhere.
   symlinkSync('/etc/nginx/sites-available/web', path.join(base, 'ws/sites-enabled/web'));
   write('ws/nginx.conf', 'events {}\nhttp { include sites-enabled/*; }\n');
-  const snapshot = await new Workspace({ folder, source: diskFileSource(folder) }).open();
+  const snapshot = await new Workspace({ folder, grammars, source: diskFileSource(folder) }).open();
   expect(snapshot.project.listeners.map(({ configuration, at }) => [configuration, at.file])).toEqual([
     [`${folder}/nginx.conf`, `${folder}/sites-available/api`],
     [`${folder}/nginx.conf`, `${folder}/sites-available/web`],
@@ -112,7 +113,7 @@ it('links that lead in a circle, or to themselves, end', async () => {
   symlinkSync('a.conf', path.join(base, 'ws/conf.d/b.conf'));
   symlinkSync('self.conf', path.join(base, 'ws/conf.d/self.conf'));
   write('ws/nginx.conf', 'events {}\nhttp { include conf.d/*.conf; include conf.d/a.conf; }\n');
-  const snapshot = await new Workspace({ folder, source: diskFileSource(folder) }).open();
+  const snapshot = await new Workspace({ folder, grammars, source: diskFileSource(folder) }).open();
   expect(snapshot.project.listeners).toEqual([]);
   expect([...snapshot.texts.keys()]).toEqual([`${folder}/nginx.conf`]);
 });

@@ -106,8 +106,10 @@ describe('the command line in README', () => {
     const shown: unknown = JSON.parse(sectionBlock('"module": "stream"'));
     const printed: unknown = JSON.parse((await runAtRoot(['map', 'samples', '--format', 'json'])).out);
     const listeners = listIn(printed, 'listeners');
-    expect(listeners).toHaveLength(6);
+    expect(listeners).toHaveLength(7);
     expect(listeners.filter((it) => isPart(shown, it))).toHaveLength(1);
+    const dialer: unknown = JSON.parse(sectionBlock('"leadsTo"'));
+    expect(listIn(printed, 'dialers').filter((it) => isPart(dialer, it))).toHaveLength(1);
   });
 });
 

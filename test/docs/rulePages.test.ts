@@ -7,6 +7,14 @@ import { readMarkers } from '../support/markers.ts';
 
 const PAGES = path.join(import.meta.dirname, '../../docs/rules');
 
+/** What a block of a language is called as a file; all others are nginx.conf. */
+const NAMES: ReadonlyMap<string, string> = new Map([
+  ['go.mod', 'go.mod'],
+  ['go', 'main.go'],
+  ['dockerfile', 'Dockerfile'],
+  ['yaml', 'deployment.yaml'],
+]);
+
 interface Block {
   readonly section: string;
   readonly language: string;
@@ -30,6 +38,12 @@ function blocksOf(page: string): readonly Block[] {
   return blocks;
 }
 
+/** The files of a block as golang.org/x/tools/txtar has them: each behind a line `-- name --`. */
+function filesOf(text: string): Readonly<Record<string, string>> {
+  const parts = text.split(/^-- (\S+) --\n/m).slice(1);
+  return Object.fromEntries(parts.flatMap((name, index) => (index % 2 === 0 ? [[name, parts[index + 1] ?? '']] : [])));
+}
+
 it('there is one page for each rule', () => {
   expect(readdirSync(PAGES).sort()).toEqual(rules.map(({ id }) => `${id}.md`).sort());
 });
@@ -51,9 +65,9 @@ describe.each(rules.map(({ id }) => id))('the page of %s', (rule) => {
   it.each(blocks.filter(({ section }) => section === 'Invalid' || section === 'Valid'))(
     '$section: is what it says it is',
     async ({ section, language, text }) => {
-      const name = language === 'go.mod' ? 'go.mod' : 'nginx.conf';
+      const name = NAMES.get(language) ?? 'nginx.conf';
       expect(readMarkers(text).markers.some((it) => it.rule === rule)).toBe(section === 'Invalid');
-      await expectMarkers({ [name]: text });
+      await expectMarkers(language === 'txtar' ? filesOf(text) : { [name]: text });
     },
   );
 });

@@ -25,7 +25,8 @@ async function findingsIn(texts: Texts): Promise<readonly string[]> {
   return analysis.findings.map(({ rule, at, message }) => {
     const before = (texts[relativeTo(FOLDER, at.file)] ?? '').slice(0, at.span.start);
     const line = before.replace(/^.*grpc-alpn: ignore .* -- reason\r?\n/gm, '').split('\n').length;
-    return `${rule} ${relativeTo(FOLDER, at.file)}:${line} ${message}`;
+    // Messages that name a line of the file name the next one then.
+    return `${rule} ${relativeTo(FOLDER, at.file)}:${line} ${message.replace(/\bline \d+/g, 'line')}`;
   });
 }
 
@@ -121,5 +122,47 @@ describe('the comment', () => {
     expect(
       await ignoring({ 'nginx.conf': `\uFEFF${line}` }, (findings) => findings.find((it) => it.rule === 'syntax')),
     ).toBeUndefined();
+  });
+});
+
+describe('the comment in a Go file', () => {
+  const RULE = 'go-tls-listener-without-h2';
+
+  /** The lines of a function that serves gRPC, where the comment has been written; `undefined`: there is none. */
+  async function commented(lines: readonly string[], rule = RULE): Promise<readonly string[] | undefined> {
+    const head = [
+      'package main',
+      '',
+      'import (',
+      '\t"crypto/tls"',
+      '\t"net"',
+      '',
+      '\t"google.golang.org/grpc"',
+      ')',
+      '',
+    ];
+    const text = [...head, 'func serve(inner net.Listener) {', ...lines, '}', ''].join('\n');
+    const result = await ignoring({ 'main.go': text }, (findings) => findings.find((it) => it.rule === rule));
+    return result?.['main.go']?.split('\n').slice(head.length + 1, -2);
+  }
+
+  it('stands above the statement, wherever in it the finding starts', async () => {
+    const lines = ['\tgo grpc.NewServer().Serve(', '\t\ttls.NewListener(', '\t\t\tinner, &tls.Config{}),', '\t)'];
+    expect(await commented(lines)).toEqual([`\t// grpc-alpn: ignore ${RULE} -- reason`, ...lines]);
+  });
+
+  it('stands inside the function that the finding is in', async () => {
+    const lines = ['\tgo func() {', '\t\tgrpc.NewServer().Serve(tls.NewListener(inner, &tls.Config{}))', '\t}()'];
+    const [first = '', ...others] = lines;
+    expect(await commented(lines)).toEqual([first, `\t\t// grpc-alpn: ignore ${RULE} -- reason`, ...others]);
+  });
+
+  it('stands above an `if` whose condition it is about', async () => {
+    const lines = [
+      '\tif err := grpc.NewServer().Serve(tls.NewListener(inner, nil)); err != nil {',
+      '\t\tpanic(err)',
+      '\t}',
+    ];
+    expect(await commented(lines)).toEqual([`\t// grpc-alpn: ignore ${RULE} -- reason`, ...lines]);
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { goDialersOf } from '../../core/features/goMap.ts';
 import { mapOf } from '../../core/features/map.ts';
 import { mermaidOf } from '../../core/map/mermaid.ts';
 import type { FilePath } from '../../core/text/filePath.ts';
@@ -6,7 +7,10 @@ import { checkTexts } from '../support/openWorkspace.ts';
 
 async function mermaid(texts: Readonly<Record<string, string>>): Promise<string> {
   const { snapshot } = await checkTexts(texts);
-  return mermaidOf(mapOf(snapshot.project), (file: FilePath) => file.replace('/ws/', ''));
+  const { project } = snapshot;
+  return mermaidOf({ listeners: mapOf(project), dialers: goDialersOf(project) }, (file: FilePath) =>
+    file.replace('/ws/', ''),
+  );
 }
 
 function stream(...servers: readonly string[]): string {
@@ -85,7 +89,7 @@ describe('the map as Mermaid', () => {
     expect(text.match(/-->/g)?.length).toBeLessThan(500);
     const drawn = text.match(/^ {2}client -->/gm)?.length ?? 0;
     expect(drawn).toBeGreaterThan(50);
-    expect(text).toContain(`more["and ${400 - drawn} more listeners"]`);
+    expect(text).toContain(`morelistener["and ${400 - drawn} more listeners"]`);
   });
 
   it('cuts long names', async () => {

@@ -55,7 +55,7 @@ describe('the third-party notices', () => {
     expect(text).toContain('Other text.');
   });
 
-  it('count a package as bundled if a byte of it is in a bundle, wherever npm put it', () => {
+  it('count a package as bundled if a byte of it is in a bundle, wherever npm put it, or a file of it beside the bundles', () => {
     const input = (bytesInOutput: number) => ({ bytesInOutput });
     const metafile = {
       inputs: {},
@@ -74,8 +74,9 @@ describe('the third-party notices', () => {
         },
       },
     };
-    expect(bundledPackages(metafile)).toEqual([
+    expect(bundledPackages(metafile, ['node_modules/beside/beside.wasm'])).toEqual([
       'node_modules/@scope/used',
+      'node_modules/beside',
       'node_modules/used',
       'node_modules/used/node_modules/inner',
     ]);

@@ -45,6 +45,8 @@ describe('the packaged extension', () => {
         'extension/dist/mapPage.css',
         'extension/dist/mapPage.js',
         'extension/dist/server.js',
+        'extension/dist/tree-sitter-go.wasm',
+        'extension/dist/web-tree-sitter.wasm',
         'extension/language-configuration.json',
         'extension/package.json',
         'extension/readme.md',
@@ -94,7 +96,14 @@ describe('the packaged extension', () => {
 
   it('names in its notices every package that is bundled', () => {
     const notices = textOf('extension/THIRD-PARTY-NOTICES.txt');
-    for (const name of ['vscode-languageclient', 'vscode-languageserver', 'vscode-jsonrpc', '@nginx/reference-lib']) {
+    for (const name of [
+      'vscode-languageclient',
+      'vscode-languageserver',
+      'vscode-jsonrpc',
+      'web-tree-sitter',
+      'tree-sitter-go',
+      '@nginx/reference-lib',
+    ]) {
       expect(notices).toContain(`${name} `);
     }
   });

@@ -177,3 +177,26 @@ describe('the fixes of a requirement', () => {
     expect(actions.every(({ command }) => command === undefined)).toBe(true);
   });
 });
+
+describe('a stopgap', () => {
+  const DOCKERFILE = 'FROM golang:1.25\nCOPY . .\nRUN go build -o /orders\nCMD ["/orders"]\n';
+
+  it('is offered behind what mends the finding, is never preferred, and is told of once it is there', async () => {
+    const { editor, folder } = await editorOn({ 'nginx.conf': BROKEN, 'go.mod': GO_MOD, Dockerfile: DOCKERFILE });
+    const actions = mending(await editor.codeActions(folder.uri('nginx.conf')));
+    const stopgap = actions.findIndex(({ title }) => title.startsWith('Stopgap'));
+    expect(actions.map(({ isPreferred }) => isPreferred === true)).toEqual(actions.map((_, i) => i === 0));
+    expect(stopgap).toBeGreaterThan(0);
+    const { textDocument } = editsOf(actions[stopgap]);
+    expect(textDocument.uri).toBe(folder.uri('Dockerfile'));
+    await editor.open(textDocument.uri, DOCKERFILE, 'dockerfile');
+    await editor.settled();
+    const again = mending(await editor.codeActions(folder.uri('nginx.conf')));
+    expect(await apply(editor, again[stopgap])).toBe('applied');
+    await editor.settled();
+    expect(editor.text(textDocument.uri)).toContain('\nENV GRPC_ENFORCE_ALPN_ENABLED=false\nCMD');
+    expect(editor.diagnostics(textDocument.uri)).toEqual(['warning alpn-opt-out 3:4-3:35']);
+    const left = mending(await editor.codeActions(folder.uri('nginx.conf')));
+    expect(left.filter(({ title }) => title.startsWith('Stopgap'))).toEqual([]);
+  });
+});

@@ -17,10 +17,16 @@ import {
   type Registration,
   type TextEdit,
   type Unregistration,
+  type WorkDoneProgressBegin,
+  type WorkDoneProgressEnd,
+  type WorkDoneProgressReport,
 } from 'vscode-languageserver-protocol/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Endpoint, Status } from '../../server/protocol.ts';
 import { startServer } from '../../server/server.ts';
+
+/** One word about work that goes on. */
+export type WorkDone = WorkDoneProgressBegin | WorkDoneProgressReport | WorkDoneProgressEnd;
 
 /** How an editor is started. */
 export interface EditorOptions {
@@ -62,6 +68,8 @@ export class Editor {
   readonly registrations = new Map<string, Registration>();
   readonly log: string[] = [];
   readonly statuses: Status[] = [];
+  /** What was told of work that goes on, in the order of its coming. */
+  readonly progress: WorkDone[] = [];
   /** Every `publishDiagnostics`, in the order of their coming. */
   readonly published: PublishDiagnosticsParams[] = [];
   initialized: InitializeResult | undefined;
@@ -86,6 +94,11 @@ export class Editor {
     });
     this.connection.onNotification('window/logMessage', ({ message }: { readonly message: string }) => {
       this.log.push(message);
+      this.wake();
+    });
+    this.connection.onRequest('window/workDoneProgress/create', () => null);
+    this.connection.onNotification('$/progress', ({ value }: { readonly value: WorkDone }) => {
+      this.progress.push(value);
       this.wake();
     });
     this.connection.onRequest(

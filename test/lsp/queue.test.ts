@@ -64,6 +64,54 @@ describe('the queue of updates', () => {
     await settled;
   });
 
+  it('does what is left over in steps, and changes between two of them', async () => {
+    const done: string[] = [];
+    let left = 5;
+    const queue = new UpdateQueue<string>({
+      debounce: 0,
+      merge: (a, b) => a + b,
+      run: (change) => {
+        done.push(change);
+        return Promise.resolve();
+      },
+      leftOver: {
+        isThere: () => left > 0,
+        step: () => {
+          done.push(`step ${left}`);
+          if (left === 4) queue.add('b', 'now');
+          left -= 1;
+          return Promise.resolve();
+        },
+      },
+    });
+    queue.add('a', 'now');
+    await queue.settled();
+    expect(done).toEqual(['a']);
+    await vi.waitUntil(() => left === 0);
+    expect(done).toEqual(['a', 'step 5', 'step 4', 'b', 'step 3', 'step 2', 'step 1']);
+  });
+
+  it('leaves what is left over when it is closed', async () => {
+    const steps: number[] = [];
+    const queue = new UpdateQueue<string>({
+      debounce: 0,
+      merge: (a, b) => a + b,
+      run: () => Promise.resolve(),
+      leftOver: {
+        isThere: () => true,
+        step: () => {
+          steps.push(steps.length);
+          if (steps.length === 3) queue.close();
+          return Promise.resolve();
+        },
+      },
+    });
+    queue.add('a', 'now');
+    await vi.waitUntil(() => steps.length === 3);
+    await new Promise((resolve) => void setImmediate(resolve));
+    expect(steps).toEqual([0, 1, 2]);
+  });
+
   it('takes nothing in any more when it is closed', async () => {
     const { queue, taken } = queueOf(0);
     queue.close();

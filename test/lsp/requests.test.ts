@@ -1,6 +1,7 @@
 import { onTestFinished, describe, expect, it } from 'vitest';
 import { CancellationTokenSource, LSPErrorCodes } from 'vscode-languageserver-protocol/node';
 import { CAPABILITIES, Editor } from './editor.ts';
+import { BARE_SERVER, goClient, goMain, goMod } from '../support/goTexts.ts';
 import { editorOn, streamConfiguration, streamServer, temporaryFolder } from './workspace.ts';
 
 const BROKEN = streamConfiguration(streamServer());
@@ -136,6 +137,34 @@ describe('grpc-alpn/map', () => {
       schema: 1,
       modules: [],
       listeners: [],
+      dialers: [],
+    });
+  });
+
+  it('tells about listeners and clients in Go, also in a document that is not saved', async () => {
+    const saved = goMain(...BARE_SERVER, goClient('localhost:9443'));
+    const { editor, folder } = await editorOn({ 'go.mod': goMod('v1.67.1'), 'main.go': saved });
+    const uri = folder.uri('main.go');
+    const place = { uri, configuration: uri, source: 'go' };
+    let isAsked = (): void => undefined;
+    editor.connection.onNotification('grpc-alpn/mapChanged', () => isAsked());
+    const mapWith = async (words: string): Promise<unknown> => {
+      for (;;) {
+        const changed = new Promise<void>((resolve) => (isAsked = resolve));
+        const map: unknown = await editor.connection.sendRequest('grpc-alpn/map', {});
+        if (JSON.stringify(map).includes(words)) return map;
+        await changed;
+      }
+    };
+    expect(await mapWith('"port":9443')).toMatchObject({
+      listeners: [{ ...place, module: 'tls', port: 9443, alpn: { kind: 'ignores' } }],
+      dialers: [{ ...place, module: 'grpc', to: 'localhost:9443', leadsTo: [{ ...place, port: 9443 }] }],
+    });
+    await editor.open(uri, saved, 'go');
+    await editor.replace(uri, '":9443"', '":9444"');
+    expect(await mapWith('"port":9444')).toMatchObject({
+      listeners: [{ port: 9444 }],
+      dialers: [{ to: 'localhost:9443', leadsTo: [] }],
     });
   });
 });

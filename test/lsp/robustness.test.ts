@@ -41,7 +41,7 @@ describe('a folder that cannot be checked', () => {
     });
     const uri = folder.uri('nginx.conf');
     state.isBroken = true;
-    await editor.open(uri, BROKEN);
+    await editor.open(uri, `${BROKEN}\n`);
     await editor.settled();
     expect(editor.diagnostics(uri)).toEqual([]);
     expect(editor.status?.failures).toEqual(['the folder could not be checked']);

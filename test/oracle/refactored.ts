@@ -11,13 +11,19 @@ import type { GrpcGoBuild } from './grpcGo.ts';
 import { handshake } from './handshake.ts';
 import { startNginx, testNginx, type NginxBinary, type NginxFiles } from './nginx.ts';
 import type { Room } from './room.ts';
+import { grammars } from '../support/grammars.ts';
 
 /** The workspace under a version of nginx, whichever its files state. */
 async function open(texts: RefactorCase['texts'], { version }: NginxBinary): Promise<Snapshot> {
   const value = parseNginxVersion(version);
   if (value === undefined) throw new Error(`no version: ${version}`);
   const settings = { ...NO_SETTINGS, commandLine: { nginxVersion: { value, from: 'the oracle' } } };
-  return new Workspace({ folder: FOLDER, source: memoryFileSource(textFiles(FOLDER, texts)), settings }).open();
+  return new Workspace({
+    folder: FOLDER,
+    grammars,
+    source: memoryFileSource(textFiles(FOLDER, texts)),
+    settings,
+  }).open();
 }
 
 /** What a refactoring of a case comes to. */

@@ -16,6 +16,7 @@ import { projectUnder } from '../support/projectUnder.ts';
 import type { GrpcGoBuild, RpcResult } from './grpcGo.ts';
 import { startNginx, testNginx, type NginxBinary, type NginxFiles, type RunningNginx } from './nginx.ts';
 import type { Room } from './room.ts';
+import { grammars } from '../support/grammars.ts';
 
 const SAMPLES = path.join(import.meta.dirname, '../../samples/nginx');
 
@@ -76,7 +77,7 @@ function sampleTexts(): Texts {
 }
 
 async function statedVersions(texts: Texts): Promise<ReadonlySet<number>> {
-  const workspace = new Workspace({ folder: FOLDER, source: memoryFileSource(textFiles(FOLDER, texts)) });
+  const workspace = new Workspace({ folder: FOLDER, grammars, source: memoryFileSource(textFiles(FOLDER, texts)) });
   const { project } = await workspace.open();
   return new Set(project.configurations.flatMap(({ nginxVersion }) => nginxVersion?.value ?? []));
 }

@@ -91,7 +91,7 @@ function describeAt(span: Marker['span'], text: string, name: string, words: str
   const { line, character } = index.positionAt(span.start);
   const content = text.slice(index.lineStart(line)).split(/\r?\n/, 1)[0] ?? '';
   const columns = { start: character, end: character + span.end - span.start };
-  return `${line + 1}: ${content}\n${writeMarker(content, columns, words, name.startsWith('go.') || name.endsWith('/go.mod') || name.endsWith('/go.work') ? '//' : '#')}`;
+  return `${line + 1}: ${content}\n${writeMarker(content, columns, words, name.startsWith('go.') || name.endsWith('.go') || name.endsWith('/go.mod') || name.endsWith('/go.work') ? '//' : '#')}`;
 }
 
 /** The texts after a fix. */

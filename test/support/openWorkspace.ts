@@ -3,6 +3,7 @@ import type { AnyRule } from '../../core/rules/rule.ts';
 import { filePath, type FilePath } from '../../core/text/filePath.ts';
 import { Workspace, type Snapshot } from '../../core/workspace/workspace.ts';
 import { memoryFileSource, textFiles } from './memoryFileSource.ts';
+import { grammars } from './grammars.ts';
 
 /** The folder that test workspaces stand in. */
 export const FOLDER: FilePath = filePath('/ws');
@@ -12,7 +13,7 @@ export async function checkTexts(
   texts: Readonly<Record<string, string>>,
   rules?: readonly AnyRule[],
 ): Promise<{ readonly snapshot: Snapshot; readonly analysis: Analysis }> {
-  const workspace = new Workspace({ folder: FOLDER, source: memoryFileSource(textFiles(FOLDER, texts)) });
+  const workspace = new Workspace({ folder: FOLDER, grammars, source: memoryFileSource(textFiles(FOLDER, texts)) });
   const snapshot = await workspace.open();
   return { snapshot, analysis: analyze(snapshot.project, rules) };
 }

@@ -6,6 +6,7 @@ import type { FileContent } from '../../core/workspace/fileSource.ts';
 import { Workspace, type Snapshot } from '../../core/workspace/workspace.ts';
 import { memoryFileSource, textFiles, type MemoryLink } from '../support/memoryFileSource.ts';
 import { FOLDER } from '../support/openWorkspace.ts';
+import { grammars } from '../support/grammars.ts';
 
 type Texts = Readonly<Record<string, string>>;
 
@@ -19,7 +20,7 @@ interface Opened {
 async function open(texts: Texts, links: Texts = {}): Promise<Opened> {
   const files = textFiles(FOLDER, texts);
   for (const [name, to] of Object.entries(links)) files.set(at(name), { kind: 'link', to });
-  const workspace = new Workspace({ folder: FOLDER, source: memoryFileSource(files) });
+  const workspace = new Workspace({ folder: FOLDER, grammars, source: memoryFileSource(files) });
   return { files, workspace, snapshot: await workspace.open() };
 }
 
@@ -167,7 +168,7 @@ COPY tcp/*.conf /etc/nginx/stream.d/
     const next = await workspace.change({ paths: [at('Dockerfile')], structure: false });
     expect(inMain(next)).toEqual(['nginx.conf: y/a.conf:2 http']);
     expect(versions(next)[0]).toBe('1.26.3 from FROM nginx:1.26.3 in line 1 of Dockerfile');
-    const anew = await new Workspace({ folder: FOLDER, source: memoryFileSource(files) }).open();
+    const anew = await new Workspace({ folder: FOLDER, grammars, source: memoryFileSource(files) }).open();
     expect(listeners(next)).toEqual(listeners(anew));
   });
 });
@@ -395,12 +396,13 @@ describe('what is kept', () => {
       'nginx.conf': `events {}\nstream { ${stream(1)} }\n`,
       Dockerfile: 'FROM nginx:1.27.3\nCOPY nginx.conf /etc/nginx/nginx.conf\n',
       'main.go': 'package main\nimport "google.golang.org/grpc"\nfunc main() { grpc.NewServer() }\n',
-      'other.go': 'package main\n',
+      'other/other.go': 'package other\n',
     });
     const source = memoryFileSource(files);
     const asked: string[] = [];
     const workspace = new Workspace({
       folder: FOLDER,
+      grammars,
       source: {
         entries(folder) {
           asked.push(folder);

@@ -5,6 +5,7 @@ import type { FileContent } from '../../core/workspace/fileSource.ts';
 import { Workspace, type Snapshot } from '../../core/workspace/workspace.ts';
 import { memoryFileSource, textFiles, type MemoryLink } from '../support/memoryFileSource.ts';
 import { FOLDER } from '../support/openWorkspace.ts';
+import { grammars } from '../support/grammars.ts';
 
 const SERVER = `server {
     listen 443 ssl;
@@ -39,7 +40,7 @@ interface Opened {
 
 async function open(texts: Readonly<Record<string, string>>): Promise<Opened> {
   const files = textFiles(FOLDER, texts);
-  const workspace = new Workspace({ folder: FOLDER, source: memoryFileSource(files) });
+  const workspace = new Workspace({ folder: FOLDER, grammars, source: memoryFileSource(files) });
   return { files, workspace, snapshot: await workspace.open() };
 }
 
@@ -124,6 +125,7 @@ describe('bad input', () => {
     const source = memoryFileSource(files);
     const workspace = new Workspace({
       folder: FOLDER,
+      grammars,
       source: {
         entries: (folder) => source.entries(folder),
         read: (path) => {
@@ -164,6 +166,7 @@ describe('bad input', () => {
     const names = Array.from({ length: 10 }, (_, i) => ({ name: `link${i}`, kind: 'folder', link: true }) as const);
     const looping = new Workspace({
       folder: FOLDER,
+      grammars,
       source: {
         entries: async (folder) => [...(await source.entries(folder)), ...names],
         read: (path) => source.read(path),
@@ -180,7 +183,7 @@ describe('bad input', () => {
     files.set(at('big/nginx.conf'), { kind: 'too-large', bytes: 99_000_000 });
     files.set(at('closed/nginx.conf'), { kind: 'unreadable', because: 'EACCES' });
     files.set(at('picture.conf'), { kind: 'not-text' });
-    const snapshot = await new Workspace({ folder: FOLDER, source: memoryFileSource(files) }).open();
+    const snapshot = await new Workspace({ folder: FOLDER, grammars, source: memoryFileSource(files) }).open();
     expect(found(snapshot)).toEqual([`ok/nginx.conf ${TLS_WITHOUT_ALPN}`]);
     expect([...notes(snapshot)].sort()).toEqual([
       'big/nginx.conf too-large: has 99000000 bytes: too large to be read',
@@ -222,6 +225,7 @@ describe('bad input', () => {
     const source = memoryFileSource(files);
     const workspace = new Workspace({
       folder: FOLDER,
+      grammars,
       source: {
         entries: (folder) => source.entries(folder),
         read: (path) => {
@@ -340,7 +344,7 @@ describe('changes', () => {
       if (text === undefined) files.delete(at(name));
       else files.set(at(name), { kind: 'text', text });
       const changed = await workspace.change({ paths: [at(name)], structure: true });
-      const anew = await new Workspace({ folder: FOLDER, source: memoryFileSource(files) }).open();
+      const anew = await new Workspace({ folder: FOLDER, grammars, source: memoryFileSource(files) }).open();
       expect(found(changed), name).toEqual(found(anew));
       expect([...changed.texts.keys()].sort(), name).toEqual([...anew.texts.keys()].sort());
       expect(notes(changed), name).toEqual(notes(anew));

@@ -1,20 +1,21 @@
-import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, visit, type Document, type Node } from 'yaml';
+import { LineCounter, parseDocument, type Document, type Node } from 'yaml';
+import { YamlReader } from '../yamlReader.ts';
 import type { Build, ComposeTree, Mount, Service } from './tree.ts';
 
 /** Parses a compose file. What it does not understand, it leaves out. */
 export function parseCompose(text: string): ComposeTree {
   const lines = new LineCounter();
   const reader = new Reader(documentOf(text, lines), lines);
-  const root = reader.entries(reader.root);
-  const services = reader.entries(root.get('services'));
+  const root = reader.values(reader.root);
+  const services = reader.values(root.get('services'));
   const configs = new Map<string, string>();
-  for (const [name, config] of reader.entries(root.get('configs'))) {
-    const file = reader.text(reader.entries(config).get('file'));
+  for (const [name, config] of reader.values(root.get('configs'))) {
+    const file = reader.text(reader.values(config).get('file'));
     if (file !== undefined) configs.set(name, file);
   }
   return {
     kind: 'compose',
-    services: [...services].map(([name, service]) => serviceOf(name, reader.entries(service), reader)),
+    services: [...services].map(([name, service]) => serviceOf(name, reader.values(service), reader)),
     configs,
   };
 }
@@ -46,7 +47,7 @@ function serviceOf(name: string, service: Entries, reader: Reader): Service {
 function buildOf(node: Node | undefined, reader: Reader): Build | undefined {
   const context = reader.text(node);
   if (context !== undefined) return { context, dockerfile: undefined, target: undefined, args: new Map() };
-  const build = reader.entries(node);
+  const build = reader.values(node);
   if (build.size === 0 || build.has('dockerfile_inline')) return undefined;
   return {
     context: reader.text(build.get('context')) ?? '.',
@@ -58,7 +59,7 @@ function buildOf(node: Node | undefined, reader: Reader): Build | undefined {
 
 function argsOf(node: Node | undefined, reader: Reader): ReadonlyMap<string, string> {
   const args = new Map<string, string>();
-  for (const [name, value] of reader.entries(node)) {
+  for (const [name, value] of reader.values(node)) {
     const text = reader.text(value);
     if (text !== undefined) args.set(name, text);
   }
@@ -77,7 +78,7 @@ function mountOf(node: Node, kind: Mount['kind'], reader: Reader): Mount | undef
     const [source, target] = splitVolume(short);
     return target === undefined || source === undefined ? undefined : { kind, source, target, line };
   }
-  const long = reader.entries(node);
+  const long = reader.values(node);
   const [source, target] = [reader.text(long.get('source')), reader.text(long.get('target'))];
   const type = reader.text(long.get('type')) ?? 'bind';
   if (source === undefined || (kind === 'volumes' && type !== 'bind')) return undefined;
@@ -99,70 +100,17 @@ function splitVolume(text: string): readonly string[] {
   return parts;
 }
 
-/** So many aliases are followed from one node to the next: one that leads to itself ends there. */
-const LONGEST_CHAIN = 20;
-
-/** Reads nodes of a document, through aliases and merged keys. */
-class Reader {
-  readonly root: Node | undefined;
+/** Reads nodes, and tells in which line they stand. */
+class Reader extends YamlReader {
   readonly #lines: LineCounter;
-  readonly #anchors = new Map<string, unknown>();
 
   constructor(document: Document | undefined, lines: LineCounter) {
+    super(document);
     this.#lines = lines;
-    if (document !== undefined) {
-      visit(document, (_, node) => {
-        if ((isMap(node) || isSeq(node) || isScalar(node)) && node.anchor !== undefined)
-          this.#anchors.set(node.anchor, node);
-      });
-    }
-    this.root = this.#resolved(document?.contents);
-  }
-
-  /** The entries of a mapping; none of what is no mapping. */
-  entries(node: Node | undefined, depth = 0): Entries {
-    const entries = new Map<string, Node>();
-    const map = this.#resolved(node);
-    if (!isMap(map) || depth > LONGEST_CHAIN) return entries;
-    for (const { key, value } of map.items) {
-      const name = isScalar(key) ? String(key.value) : undefined;
-      const target = this.#resolved(value);
-      if (name === undefined || target === undefined) continue;
-      if (name !== '<<') {
-        entries.set(name, target);
-        continue;
-      }
-      const merged = isSeq(target) ? this.items(target) : [target];
-      for (const source of merged) {
-        // What the mapping itself says stands above what is merged into it, wherever it stands.
-        for (const [inner, it] of this.entries(source, depth + 1)) if (!entries.has(inner)) entries.set(inner, it);
-      }
-    }
-    return entries;
-  }
-
-  /** The items of a list; none of what is no list. */
-  items(node: Node | undefined): readonly Node[] {
-    const list = this.#resolved(node);
-    return isSeq(list) ? list.items.flatMap((it) => this.#resolved(it) ?? []) : [];
-  }
-
-  /** What is written as one value. */
-  text(node: Node | undefined): string | undefined {
-    const scalar = this.#resolved(node);
-    if (!isScalar(scalar) || scalar.value === null) return undefined;
-    // `1.10` as a number is 1.1: what counts is what is written.
-    return typeof scalar.value === 'string' ? scalar.value : scalar.source;
   }
 
   /** The line of a node, counted from 1. */
   lineOf(node: Node): number {
     return this.#lines.linePos(node.range?.[0] ?? 0).line;
-  }
-
-  #resolved(node: unknown): Node | undefined {
-    let found = node;
-    for (let i = 0; i < LONGEST_CHAIN && isAlias(found); i++) found = this.#anchors.get(found.source);
-    return isMap(found) || isSeq(found) || isScalar(found) ? found : undefined;
   }
 }

@@ -35,6 +35,8 @@ const MOST_CONTEXTS = 8;
 export class Stages {
   readonly #building: Building;
   readonly #context: FilePath;
+  /** What was worked out already, and how deep in the recursion: what a lower depth found is at least as much. */
+  readonly #known = new Map<number, { readonly depth: number; readonly placed: readonly Placed[] }>();
 
   constructor(building: Building) {
     this.#building = building;
@@ -67,9 +69,17 @@ export class Stages {
 
   /** What is put into a stage, its base included. */
   placedIn(index: number, depth = 0): readonly Placed[] {
-    const { file, folder } = this.#building;
     const stage = this.#building.tree.stages[index];
     if (stage === undefined || depth > DEEPEST) return [];
+    const known = this.#known.get(index);
+    if (known !== undefined && known.depth <= depth) return known.placed;
+    const placed = this.#placedIn(stage, index, depth);
+    this.#known.set(index, { depth, placed });
+    return placed;
+  }
+
+  #placedIn(stage: Stage, index: number, depth: number): readonly Placed[] {
+    const { file, folder } = this.#building;
     const base = this.#before(index, stage.image);
     const placed: Placed[] = base === undefined ? [] : [...this.placedIn(base, depth + 1)];
     const variables = new Map<string, string | undefined>();

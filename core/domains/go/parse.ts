@@ -173,6 +173,7 @@ export function parse(text: string): Parse<ModTree> {
   const [module, go, toolchain] = [once.get('module'), once.get('go'), once.get('toolchain')];
   return {
     tree: {
+      kind: 'mod',
       module,
       go,
       toolchain,

@@ -1,37 +1,26 @@
-import { relativeTo, type FilePath } from '../../text/filePath.ts';
-import { LineIndex } from '../../text/lineIndex.ts';
-import type { Domain, ParsedFile } from '../domain.ts';
-import type { GrpcServerSeen } from '../facts.ts';
-import { candidate, recognise } from './recognise.ts';
-import { serverPortsOf, type ServerPort } from './servers.ts';
+import type { FilePath } from '../../text/filePath.ts';
+import type { Domain, Parse } from '../domain.ts';
+import type { SyntaxParser } from '../syntaxTree.ts';
+import type { GoSourceFacts } from './facts.ts';
+import { prepare, read } from './read.ts';
+import { candidate, recognise, units } from './recognise.ts';
+import { goFile } from './source.ts';
+import type { GoSourceTree } from './tree.ts';
 
-/** What is read of one Go file. */
-export interface GoSourceTree {
-  readonly servers: readonly ServerPort[];
-}
-
-/** Go source, as far as it makes servers of grpc-go: the ports that they listen on. */
-export const goSourceDomain: Domain<GoSourceTree> = {
+/** Go source that has to do with grpc-go: where it takes and opens connections, with which TLS, and where it switches the check off. */
+export const goSourceDomain: Domain<GoSourceTree, GoSourceFacts> = {
   id: 'goSource',
+  grammar: 'go',
   candidate,
   recognise,
-  parse: (text) => ({ tree: { servers: serverPortsOf(text) }, problems: [] }),
+  units,
+  parse,
   wants: () => [],
-  read: ({ folder, files }) => ({
-    listeners: [],
-    modules: [],
-    nginxVersions: [],
-    placements: [],
-    grpcServers: [...files.values()].flatMap((file) => serversIn(file, folder)),
-    notes: [],
-  }),
+  read,
+  prepare,
 };
 
-function serversIn({ path, text, tree }: ParsedFile<GoSourceTree>, folder: FilePath): readonly GrpcServerSeen[] {
-  if (tree.servers.length === 0) return [];
-  const lines = new LineIndex(text);
-  return tree.servers.map(({ start, end, port }) => {
-    const { line } = lines.positionAt(start);
-    return { at: { file: path, span: { start, end } }, port, from: `line ${line + 1} of ${relativeTo(folder, path)}` };
-  });
+function parse(text: string, path: FilePath, parser?: SyntaxParser): Parse<GoSourceTree> {
+  if (parser === undefined) throw new Error(`${path} is parsed with the grammar of Go`);
+  return { tree: { file: goFile(path, parser.parse(text)) }, problems: [] };
 }

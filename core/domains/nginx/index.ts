@@ -43,6 +43,7 @@ function read(input: DomainInput<NginxTree>): NginxFacts {
     modules: [],
     placements: [],
     grpcServers: [],
+    optOuts: [],
     nginxVersions: configurations.flatMap((it) => {
       const version = versionOf(it, input);
       return version === undefined ? [] : [{ configuration: it.main, version }];

@@ -5,6 +5,8 @@ import { withoutTemplateEnding } from './templateName.ts';
 const FOLDERS =
   /\/(?:sites-available|sites-enabled|conf\.d|streams?-(?:available|enabled)|stream\.d|nginx(?:\/[^/]+)*|snippets)\/[^/]+$/;
 const NAMES = /^(?:nginx[^/]*\.conf[^/]*|[^/]*\.nginx(?:\.conf)?|nginx)$/i;
+/** No other program has a file of this name; `nginx-agent.conf` is YAML. */
+const OWN_NAME = /^nginx\.conf/i;
 /** What only looks like configuration: copies, packages' leftovers, other formats. */
 const NEVER =
   /(?:~|\.(?:bak|orig|rej|swp|dpkg-\w+|rpm\w+|md|txt|html?|js|ts|py|sh|ya?ml|json|toml|pem|crt|key|log|gz|zip|png|jpe?g|service|lua|go|mod|sum))$/i;
@@ -38,6 +40,8 @@ export function recognise(path: FilePath, text: string): boolean {
   const name = baseName(withoutTemplateEnding(path));
   // `nginx.template` is as likely a template of CloudFormation.
   const isNamed = NAMES.test(name) && (name.includes('.') || name === baseName(path));
+  if (isNamed && OWN_NAME.test(name)) return true;
   const head = text.slice(0, HEAD);
-  return isNamed || (TELLTALE.test(head) && (!FOREIGN.test(head) || CODE.test(head)));
+  const isForeign = FOREIGN.test(head) && !CODE.test(head);
+  return isNamed ? !isForeign || TELLTALE.test(head) : !isForeign && TELLTALE.test(head);
 }

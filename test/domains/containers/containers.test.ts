@@ -140,6 +140,18 @@ COPY conf.d /etc/nginx/conf.d
     ]);
   });
 
+  it('of many stages that copy from one another is read once for each stage', async () => {
+    const steps = Array.from({ length: 30 }, (_, i) => {
+      const copies = [1, 2, 3, 4].map((n) => `COPY --from=s${i} /etc/nginx/nginx.conf /copy${n}/nginx.conf\n`).join('');
+      return `FROM alpine AS s${i + 1}\n${copies}COPY nginx.conf /etc/nginx/nginx.conf\n`;
+    });
+    const first = 'FROM alpine AS s0\nCOPY nginx.conf /etc/nginx/nginx.conf\n';
+    const last = 'FROM nginx:1.27.3\nCOPY --from=s30 /etc/nginx/nginx.conf /etc/nginx/nginx.conf\n';
+    expect(await placements({ ...NGINX, Dockerfile: `${first}${steps.join('')}${last}` })).toContain(
+      'nginx.conf -> /etc/nginx/nginx.conf nginx 1.27.3',
+    );
+  });
+
   it('of another image tells where files stand, not which nginx it is', async () => {
     const Dockerfile =
       'FROM debian:12\nRUN apt-get install -y nginx\nCOPY nginx.conf /etc/nginx/nginx.conf\nCOPY . /srv\n';

@@ -1,43 +1,21 @@
 import { describe, expect, it } from 'vitest';
-import type { DomainInput } from '../../../core/domains/domain.ts';
-import type { DomainFacts, GoModule, GrpcGoSelection } from '../../../core/domains/facts.ts';
+import type { GoModule, GrpcGoSelection } from '../../../core/domains/facts.ts';
 import { goDomain } from '../../../core/domains/go/index.ts';
-import type { ModTree } from '../../../core/domains/go/tree.ts';
 import { filePath } from '../../../core/text/filePath.ts';
+import { readGoFolder } from '../../support/goFolder.ts';
 import { FIXTURES } from './fixtures.ts';
 
-function inputOf(files: Readonly<Record<string, string>>): DomainInput<ModTree> {
-  const parsed = Object.entries(files).map(([name, text]) => {
-    const path = filePath(`/project/${name}`);
-    return [path, { path, text, ...goDomain.parse(text, path) }] as const;
-  });
-  return {
-    folder: filePath('/project'),
-    files: new Map(parsed),
-    globs: new Map(),
-    names: new Map(),
-    absent: new Map(),
-    links: new Map(),
-    placements: [],
-    grpcServers: [],
-    options: { nginx: { configurations: [] }, grpcOf: () => undefined },
-  };
-}
-
-function readFiles(files: Readonly<Record<string, string>>): DomainFacts {
-  return goDomain.read(inputOf(files));
-}
-
-/** The only module of one go.mod, with the words that `at` and `requirement` stand for. */
+/** What is selected for the only module of one go.mod, with the words that its places stand for. */
 function select(
   text: string,
-): (Omit<GrpcGoSelection, 'version' | 'at' | 'requirement'> & Readonly<Record<string, unknown>>) | undefined {
-  const grpc = readFiles({ 'go.mod': text }).modules[0]?.grpc;
+): (Pick<GrpcGoSelection, 'indirect' | 'because' | 'certainty'> & Readonly<Record<string, unknown>>) | undefined {
+  const grpc = readGoFolder({ 'go.mod': text }).modules[0]?.grpc;
   if (grpc === undefined) return undefined;
-  const { at, requirement, version, ...rest } = grpc;
+  const { at, requirement, version, indirect, because, certainty, decidedAt, editable } = grpc;
   expect([at.file, requirement.file]).toEqual([filePath('/project/go.mod'), filePath('/project/go.mod')]);
+  expect([decidedAt, editable?.at ?? at]).toEqual([at, at]);
   return {
-    ...rest,
+    ...{ indirect, because, certainty },
     version: version.text,
     at: text.slice(at.span.start, at.span.end),
     line: text.slice(0, at.span.start).split('\n').length,
@@ -63,31 +41,75 @@ describe('goDomain', () => {
     expect(goDomain.recognise(filePath(name), '')).toBe(expected);
   });
 
-  it('wants nothing', () => {
-    expect([...goDomain.wants(inputOf({ 'go.work': 'use ./a', 'go.mod': 'replace a => ./b' }))]).toEqual([]);
+  it('wants what says more: hashes and vendored code where grpc-go may be built, modules that stand in folders', () => {
+    const go = 'module a\ngo 1.22\n';
+    expect(readGoFolder({ 'go.mod': go }).wanted).toEqual([]);
+    expect(readGoFolder({ 'go.mod': `${go}require ${GRPC} v1.67.1` }).wanted).toEqual(['go.sum', 'vendor/modules.txt']);
+    expect(readGoFolder({ 'go.mod': 'module a\ngo 1.16\n' }).wanted).toEqual(['go.sum', 'vendor/modules.txt']);
+    expect(readGoFolder({ 'a/go.mod': `${go}replace b => ../b\nreplace c => ../../../c` }).wanted).toEqual([
+      'b/go.mod',
+    ]);
+    expect(readGoFolder({ 'go.work': 'go 1.22\nuse ./a', 'a/go.mod': go }).wanted).toEqual([
+      'a/go.mod',
+      'a/go.sum',
+      'a/vendor/modules.txt',
+      'go.work.sum',
+      'vendor/modules.txt',
+    ]);
+    expect(readGoFolder({ 'go.mod': `${go}replace ${GRPC} => ./fork` }).wanted).toEqual([
+      'fork/go.mod',
+      'fork/version.go',
+      `vendor/${GRPC}/version.go`,
+    ]);
   });
 
   it('says nothing of listeners or nginx', () => {
-    expect(readFiles({ 'go.mod': HEAD })).toEqual({
+    expect(readGoFolder({ 'go.mod': HEAD })).toMatchObject({
       listeners: [],
       nginxVersions: [],
       placements: [],
       grpcServers: [],
+      optOuts: [],
       notes: [],
       modules: [{ file: '/project/go.mod', path: 'example.com/a', goLine: '1.22', grpc: undefined }],
     });
   });
 
   it('reads an empty file', () => {
-    const empty: GoModule = { file: filePath('/project/go.mod'), path: undefined, goLine: undefined, grpc: undefined };
-    expect(readFiles({ 'go.mod': '' }).modules).toEqual([empty]);
-    expect(readFiles({ 'go.work': '' }).modules).toEqual([]);
+    const empty: GoModule = {
+      ...{ file: filePath('/project/go.mod'), path: undefined, goLine: undefined, toolchain: undefined },
+      ...{ godebugs: [], grpc: undefined },
+    };
+    expect(readGoFolder({ 'go.mod': '' }).modules).toEqual([empty]);
+    expect(readGoFolder({ 'go.work': '' }).modules).toEqual([]);
+  });
+
+  it('tells the toolchain and the godebug settings, which go.work has for all of its modules', () => {
+    const text = 'module a\ntoolchain go1.26.1\ngodebug http2server=0\ngodebug (\n\tdefault=go1.21\n)\n';
+    const told = (files: Readonly<Record<string, string>>): unknown =>
+      readGoFolder(files).modules.map(({ toolchain, godebugs }) => [
+        toolchain,
+        godebugs.map(({ name, value, at }) => [
+          name,
+          value,
+          files[at.file.slice('/project/'.length)]?.slice(at.span.start, at.span.end),
+        ]),
+      ]);
+    const own = [
+      ['http2server', '0', 'http2server=0'],
+      ['default', 'go1.21', 'default=go1.21'],
+    ];
+    expect(told({ 'go.mod': text })).toEqual([['go1.26.1', own]]);
+    expect(told({ 'go.mod': text, 'go.work': 'use ./b\ngodebug http2client=0' })).toEqual([['go1.26.1', own]]);
+    expect(told({ 'go.mod': text, 'go.work': 'use .\ngodebug http2client=0' })).toEqual([
+      ['go1.26.1', [['http2client', '0', 'http2client=0']]],
+    ]);
   });
 
   it('reads every fixture, and every prefix of it, as go.mod and as go.work', () => {
     for (const { text } of FIXTURES) {
       for (let end = 0; end <= text.length; end += 7) {
-        const { modules } = readFiles({ 'go.mod': text.slice(0, end), 'go.work': text.slice(0, end) });
+        const { modules } = readGoFolder({ 'go.mod': text.slice(0, end), 'go.work': text.slice(0, end) });
         expect(modules).toHaveLength(1);
       }
     }
@@ -164,11 +186,11 @@ describe('the version of grpc-go', () => {
   it.each(['example.com/fork v1.66.3', '../grpc', './third_party/grpc', '/src/grpc'])(
     'is not known behind %s',
     (target) => {
-      const [path = ''] = target.split(' ');
+      const [path = '', version = path] = target.split(' ');
       expect(select(`${HEAD}require ${GRPC} v1.67.1\nreplace ${GRPC} => ${target}\n`)).toEqual({
         version: 'v1.67.1',
-        at: 'v1.67.1',
-        line: 3,
+        at: version,
+        line: 4,
         requirement: `${GRPC} v1.67.1`,
         indirect: false,
         because: `go.mod line 4 replaces it by ${path}, whose code is not known`,
@@ -194,15 +216,15 @@ describe('the version of grpc-go', () => {
   it.each(['v1.67', 'v1', 'master', 'latest', 'b45fc413c', 'v1.67.0+meta'])(
     'is not understood when %s is written',
     (written) => {
-      const { modules, notes } = readFiles({ 'go.mod': `${HEAD}require ${GRPC} ${written}\n` });
+      const { modules, notes } = readGoFolder({ 'go.mod': `${HEAD}require ${GRPC} ${written}\n` });
       expect(modules[0]?.grpc).toBeUndefined();
-      const message = `"${written}" in line 3 is no exact version of ${GRPC}; go resolves it when it runs`;
+      const message = `"${written}" in go.mod line 3 is no exact version of ${GRPC}; go resolves it when it runs`;
       expect(notes).toEqual([{ kind: 'not-understood', file: '/project/go.mod', message }]);
     },
   );
 
   it('is not understood when the replacement is not', () => {
-    const { modules, notes } = readFiles({
+    const { modules, notes } = readGoFolder({
       'go.mod': `${HEAD}require ${GRPC} v1.67.1\nreplace ${GRPC} => ${GRPC} v1.66\n`,
     });
     expect(modules[0]?.grpc).toBeUndefined();
@@ -218,7 +240,7 @@ describe('the version of grpc-go', () => {
 describe('a go.work', () => {
   const mod = (name: string, version: string): string => `module ${name}\ngo 1.22\nrequire ${GRPC} ${version}\n`;
   const certainties = (files: Readonly<Record<string, string>>): readonly unknown[] =>
-    readFiles(files).modules.map(({ path, grpc }) => [path, grpc?.version.text, grpc?.certainty]);
+    readGoFolder(files).modules.map(({ path, grpc }) => [path, grpc?.version.text, grpc?.certainty]);
 
   it('may raise the version of the modules that it uses, and of no other', () => {
     const files = {
@@ -228,7 +250,7 @@ describe('a go.work', () => {
       'c/go.mod': mod('c', 'v1.65.0'),
     };
     expect(certainties(files)).toEqual([
-      ['a', 'v1.66.3', 'at-least'],
+      ['a', 'v1.67.1', 'at-least'],
       ['b', 'v1.67.1', 'at-least'],
       ['c', 'v1.65.0', 'exact'],
     ]);
@@ -254,7 +276,7 @@ describe('a go.work', () => {
       'sub/go.work': `use ./a\nreplace ${GRPC} => ${GRPC} v1.66.3\n`,
       'sub/a/go.mod': `${mod('a', 'v1.67.1')}replace ${GRPC} => ${GRPC} v1.68.0\n`,
     };
-    expect(certainties(files)).toEqual([['a', 'v1.67.1', 'unknown']]);
-    expect(readFiles(files).modules[0]?.grpc?.because).toBe('go.mod requires it, but sub/go.work replaces it');
+    expect(certainties(files)).toEqual([['a', 'v1.66.3', 'exact']]);
+    expect(readGoFolder(files).modules[0]?.grpc?.because).toBe('replaced in sub/go.work line 2');
   });
 });

@@ -46,6 +46,14 @@ describe('what is nginx configuration, by its beginning', () => {
     expect(recognise(at, text)).toBe(false);
   });
 
+  it('a file whose name begins with nginx is, but for one that reads like that of another program', () => {
+    const named = filePath('/ws/nginx-agent.conf');
+    expect(recognise(named, 'log:\n  # how much\n  level: info\n  path: /var/log/agent/\n')).toBe(false);
+    expect(recognise(named, 'include mime.types;\n')).toBe(true);
+    expect(recognise(named, 'map $a $b {\n  default: 1;\n}\nserver {\n  listen 80;\n}\n')).toBe(true);
+    expect(recognise(named, 'init_by_lua_block {\n  x = 1\n}\n')).toBe(true);
+  });
+
   it('a file called nginx.conf is, whatever stands in it', () => {
     expect(recognise(filePath('/ws/nginx.conf'), 'port = 80\nserver {\n}\n')).toBe(true);
   });

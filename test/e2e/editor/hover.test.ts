@@ -1,28 +1,6 @@
-import * as assert from 'node:assert/strict';
-import * as vscode from 'vscode';
 import { goMod, grpcServer, streamServer, WITHOUT_ALPN } from '../support/configurations.ts';
-import { clearScratch, show, writeOnDisk } from '../support/folders.ts';
-import { polled } from '../support/waiting.ts';
-
-/** Waits until the hover over the first occurrence of a text says all of this. */
-async function expectHover(uri: vscode.Uri, text: string, words: readonly string[]): Promise<void> {
-  const { document } = await show(uri);
-  const offset = document.getText().indexOf(text);
-  assert.ok(offset >= 0, text);
-  await polled(`a hover over ${text} with ${words.join(' and ')}`, async () => {
-    const hovers = await vscode.commands.executeCommand<readonly vscode.Hover[]>(
-      'vscode.executeHoverProvider',
-      uri,
-      document.positionAt(offset + 1),
-    );
-    const shown = hovers.flatMap(({ contents }) => contents.map(textOf)).join('\n');
-    return words.every((it) => shown.includes(it)) ? shown : undefined;
-  });
-}
-
-function textOf(content: vscode.Hover['contents'][number]): string {
-  return content instanceof vscode.MarkdownString ? content.value : JSON.stringify(content);
-}
+import { clearScratch, writeOnDisk } from '../support/folders.ts';
+import { expectHover } from '../support/hovers.ts';
 
 describe('hover', () => {
   after(clearScratch);

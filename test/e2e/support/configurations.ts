@@ -50,3 +50,28 @@ go 1.25.0
 require google.golang.org/grpc ${version}
 `;
 }
+
+/** A server of grpc-go behind a TLS listener that selects nothing, and a client of it. */
+export const GO_SERVER = `package main
+
+import (
+	"crypto/tls"
+	"log"
+	"net"
+
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/credentials"
+)
+
+func main() {
+	listener, err := net.Listen("tcp", "127.0.0.1:9443")
+	if err != nil {
+		log.Fatal(err)
+	}
+	if _, err := grpc.NewClient("localhost:9443", grpc.WithTransportCredentials(credentials.NewTLS(nil))); err != nil {
+		log.Fatal(err)
+	}
+	config := &tls.Config{}
+	log.Fatal(grpc.NewServer().Serve(tls.NewListener(listener, config)))
+}
+`;

@@ -57,6 +57,18 @@ describe('the map', () => {
   }
 
   /**
+   * Waits until so many listeners and clients are shown: Go source is read behind everything else.
+   * @param {Frame} frame
+   * @param {number} count
+   * @returns {Promise<void>}
+   */
+  async function shown(frame, count) {
+    await until(`${count} listeners and clients`, async () =>
+      (await frame.locator('.listener').count()) === count ? true : undefined,
+    );
+  }
+
+  /**
    * The name of the item that has the focus, once it fits.
    * @param {RegExp} expected
    * @returns {Promise<string>}
@@ -80,7 +92,7 @@ describe('the map', () => {
 
   it('shows every listener, with what is offered, what is selected and the verdict in words', async () => {
     const frame = await map();
-    assert.equal(await frame.locator('.listener').count(), 6);
+    await shown(frame, 8);
     const labels = await frame
       .locator('[role=treeitem]')
       .evaluateAll((items) => items.map((it) => it.getAttribute('aria-label') ?? ''));
@@ -92,15 +104,20 @@ describe('the map', () => {
     );
     assert.match(labels.find((it) => it.includes('to orders_grpc_tls')) ?? '', /TLS, offers nothing.*as server: fails/);
     assert.match(labels.find((it) => it.startsWith('*:5432')) ?? '', /not gRPC: .*5432/);
-    assert.match(await frame.locator('#summary').innerText(), /^6 listeners: 4 fail/);
-    assert.match(await frame.locator('.configuration > .heading').innerText(), /nginx\.conf[^]*nginx 1\.22\.1/);
+    assert.match(labels.find((it) => it.startsWith('*:50443')) ?? '', /crypto\/tls.*offers h2, it selects nothing/);
+    const client = labels.find((it) => it.startsWith('client of localhost:50443'));
+    assert.match(client ?? '', /credentials\.NewTLS.*offers h2.*as client: fails since 1\.67\.0/);
+    assert.match(await frame.locator('#summary').innerText(), /^7 listeners, 1 client: 6 fail/);
+    const headings = await frame.locator('.configuration > .heading').allInnerTexts();
+    assert.match(headings[0] ?? '', /nginx\.conf[^]*nginx 1\.22\.1/);
+    assert.match(headings[1] ?? '', /main\.go[^]*grpc-go v1\.67\.1/);
   });
 
   it('shows verdicts for another grpc-go, and keeps that choice', async () => {
     const frame = await map();
     await frame.locator('#band').selectOption('1.65-1.66');
     await until('2 failing listeners', async () =>
-      /^6 listeners: 2 fail/.test(await frame.locator('#summary').innerText()) ? true : undefined,
+      /^7 listeners, 1 client: 2 fail/.test(await frame.locator('#summary').innerText()) ? true : undefined,
     );
     await frame.locator('#band').selectOption('1.67');
   });
@@ -112,6 +129,10 @@ describe('the map', () => {
     await cursorAt('19');
     await frame.locator('.route', { hasText: '10.0.0.9:5432' }).click();
     await cursorAt('47');
+    await frame.locator('.listener > .box:not(.client)', { hasText: 'localhost:50443' }).click();
+    await cursorAt('34');
+    await frame.locator('.route', { hasText: '*:50443' }).click();
+    await cursorAt('30');
   });
 
   it('follows what is typed', async () => {
@@ -135,9 +156,9 @@ describe('the map', () => {
     assert.equal(await frame.locator('#none').isVisible(), true);
     await frame.locator('#filter').fill('');
     await frame.locator('#tones button', { hasText: 'fail' }).click();
-    assert.equal(await frame.locator('.listener').count(), 4);
-    await frame.locator('#tones button', { hasText: 'fail' }).click();
     assert.equal(await frame.locator('.listener').count(), 6);
+    await frame.locator('#tones button', { hasText: 'fail' }).click();
+    assert.equal(await frame.locator('.listener').count(), 8);
   });
 
   it('is copied as Mermaid', async () => {
@@ -148,7 +169,8 @@ describe('the map', () => {
     const copied = await editor.page.evaluate(() => navigator.clipboard.readText());
     assert.match(copied, /^flowchart LR\n/);
     assert.match(copied, /subgraph configuration0 \["nginx\/nginx\.conf"\]/);
-    assert.equal(copied.match(/:::fails/g)?.length, 4);
+    assert.equal(copied.match(/:::fails/g)?.length, 6);
+    assert.match(copied, /d0 -->\|"TLS, offers h2"\| l6/);
   });
 
   it('is there again, as it was, when its tab comes back', async () => {
@@ -171,7 +193,7 @@ describe('the map', () => {
     const frame = await map();
     // What the window had put away: the filter of a moment before, or none.
     await frame.locator('#filter').fill('');
-    assert.equal(await frame.locator('.listener').count(), 6);
+    await shown(frame, 8);
   });
 
   it('can be used by keyboard alone', async () => {
@@ -192,16 +214,16 @@ describe('the map', () => {
     await editor.press('ArrowLeft');
     await focused(/^\*:443/);
     await editor.press('End');
-    await focused(/10\.0\.0\.9:5432/);
+    await focused(/^leads to \*:50443/);
     await editor.press('ArrowLeft');
-    await focused(/^\*:5432/);
+    await focused(/^client of localhost:50443/);
     const outline = await frame.evaluate(() => {
       const box = document.activeElement?.querySelector(':scope > .box:not(.client)');
       return box === null || box === undefined ? '' : getComputedStyle(box).outlineStyle;
     });
     assert.equal(outline, 'solid');
     await editor.press('Enter');
-    await cursorAt('44');
+    await cursorAt('34');
   });
 
   for (const { theme, of } of THEMES) {

@@ -32,6 +32,32 @@ describe('Restricted Mode', () => {
     await editor.problems((problems) => problems.some((it) => it.includes('nginx-stream-alpn-without-h2')));
   });
 
+  it('checks Go source', async () => {
+    editor = await openFiles(
+      {
+        'go.mod': 'module example.com/service\n\ngo 1.25.0\n\nrequire google.golang.org/grpc v1.66.3\n',
+        'main.go': `package main
+
+import (
+	"crypto/tls"
+
+	"google.golang.org/grpc"
+)
+
+func main() {
+	listener, _ := tls.Listen("tcp", ":9443", &tls.Config{})
+	grpc.NewServer().Serve(listener)
+}
+`,
+      },
+      { trust: 'asked' },
+    );
+    await editor.answerTrust('restrict');
+    await editor.waitFor('Restricted Mode');
+    await editor.openFile('main.go');
+    await editor.problems((problems) => problems.some((it) => it.includes('go-tls-listener-without-h2')));
+  });
+
   it('probes only after the host was shown and agreed to', async () => {
     const target = `127.0.0.1:${new URLSearchParams(process.env['E2E_CLASS_PORTS']).get('B')}`;
     editor = await openFiles({ 'nginx.conf': WITHOUT_ALPN }, { trust: 'asked' });

@@ -1,0 +1,13 @@
+package main
+
+import (
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/credentials"
+	"google.golang.org/grpc/security/advancedtls"
+)
+
+func main() {
+	creds, _ := advancedtls.NewClientCreds(&advancedtls.Options{})
+	grpc.NewClient("orders:443", grpc.WithTransportCredentials(creds))
+	grpc.NewClient("stock:443", grpc.WithTransportCredentials(credentials.NewTLS(nil)))
+}

@@ -1,0 +1,1 @@
+// GRPC_ENFORCE_ALPN_ENABLED=false

@@ -1,0 +1,5 @@
+package creds
+
+import "errors"
+
+var errServer = errors.New("these are for clients")

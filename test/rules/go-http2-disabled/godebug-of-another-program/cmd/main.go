@@ -1,0 +1,14 @@
+//go:debug http2server=1
+
+package main
+
+import (
+	"log"
+	"net/http"
+
+	"google.golang.org/grpc"
+)
+
+func main() {
+	log.Fatal(http.ListenAndServeTLS(":8443", "server.crt", "server.key", grpc.NewServer()))
+}

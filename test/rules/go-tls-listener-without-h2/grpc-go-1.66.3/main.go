@@ -1,0 +1,17 @@
+package main
+
+import (
+	"crypto/tls"
+	"log"
+
+	"google.golang.org/grpc"
+)
+
+func main() {
+	listener, err := tls.Listen("tcp", ":8443", &tls.Config{MinVersion: tls.VersionTLS12})
+               // ^^^^^^^^^^ warning: go-tls-listener-without-h2 "credentials: cannot check peer: missing selected ALPN property"
+	if err != nil {
+		log.Fatal(err)
+	}
+	log.Fatal(grpc.NewServer().Serve(listener))
+}

@@ -1,0 +1,8 @@
+module shop.example/orders
+
+go 1.25.0
+
+require google.golang.org/grpc v1.68.1
+
+replace google.golang.org/grpc => ./third_party/grpc-go
+                               // ^^^^^^^^^^^^^^^^^^^^^ information: grpc-go-enforces-alpn "which calls itself v1.68.0 in third_party/grpc-go/version.go"

@@ -1,0 +1,5 @@
+module shop.example/orders
+
+go 1.25.0
+
+require google.golang.org/grpc v1.68.1

@@ -1,0 +1,5 @@
+module example.com/app
+
+go 1.22
+
+require google.golang.org/grpc v1.66.3

@@ -1,0 +1,5 @@
+module shop.example/orders
+
+go 1.21
+
+require google.golang.org/grpc v1.66.3

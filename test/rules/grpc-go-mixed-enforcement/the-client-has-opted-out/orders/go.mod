@@ -1,0 +1,6 @@
+module shop.example/orders
+
+go 1.21
+
+require google.golang.org/grpc v1.66.3
+                            // ^^^^^^^ information: grpc-go-mixed-enforcement "may switch that check off"
