@@ -115,6 +115,10 @@ describe('a refactoring', () => {
     await untilOnDisk(editor, after);
     assert.deepEqual(Object.keys(after).sort(), ['nginx.conf', 'stream.d/orders.conf']);
 
+    // The text may be on the disk before the editor has taken notice of it; what is changed meanwhile it would not save.
+    await until('that nothing is left to save', async () =>
+      (await editor?.page.locator('.tab.dirty').count()) === 0 ? true : undefined,
+    );
     await editor.goTo('listen 9443');
     await editor.press('Control+Z');
     await editor.text('listen 8443 ssl;');
