@@ -1,7 +1,6 @@
 import { bandOf, behaviour, type GoVersion, type Verdict } from '../alpn/index.ts';
 import type { GrpcEvidence } from '../domains/facts.ts';
-import type { GoPlace, GoServing, GoTlsConfig } from '../domains/goSource/facts.ts';
-import { isSameNode } from '../domains/syntaxTree.ts';
+import { placeKey, type GoPlace, type GoServing, type GoTlsConfig } from '../domains/goSource/facts.ts';
 import { moduleOf, usesGrpcGo } from '../project/goModules.ts';
 import type { Project } from '../project/project.ts';
 import type { FilePath } from '../text/filePath.ts';
@@ -87,16 +86,11 @@ export function relatedTo(place: GoPlace | undefined, message: string): Related 
   return place && { at: headOf(place), message };
 }
 
-/** Whether two places are one. */
-export function isSamePlace(a: GoPlace, b: GoPlace): boolean {
-  return a.file === b.file && isSameNode(a.node, b.node);
-}
-
 /** Each TLS listener once, though several servers get its connections. */
 export function byPlace(servings: readonly GoServing[]): readonly (readonly GoServing[])[] {
   const groups = new Map<string, GoServing[]>();
   for (const serving of servings) {
-    const key = `${serving.at.node.number} ${serving.at.file}`;
+    const key = placeKey(serving.at);
     const same = groups.get(key);
     if (same === undefined) groups.set(key, [serving]);
     else same.push(serving);

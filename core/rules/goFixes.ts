@@ -1,6 +1,6 @@
 import type { GoConsumer, GoTlsConfig } from '../domains/goSource/facts.ts';
 import type { Project } from '../project/project.ts';
-import { isSamePlace } from './goFinding.ts';
+import { isSamePlace } from '../domains/goSource/facts.ts';
 import { addProtocols, listOf, type WantedProtocols } from './goProtocols.ts';
 import type { Fix } from './rule.ts';
 

@@ -1,5 +1,5 @@
 import type { SyntaxNode } from '../syntaxTree.ts';
-import type { GoCredentialsKind, GoPlace, GoTlsConfig } from './facts.ts';
+import { placeKey, type GoCredentialsKind, type GoPlace, type GoTlsConfig } from './facts.ts';
 import type { GoFile } from './source.ts';
 import type { Configs } from './tlsConfig.ts';
 import type { Sight } from './texts.ts';
@@ -115,7 +115,7 @@ class Options {
   }
 
   #madeAt(place: GoPlace): OptionsSeen {
-    const key = `${place.node.number} ${place.file}`;
+    const key = placeKey(place);
     const file = this.#sight.pkg.fileOf(place);
     if (this.#seen.has(key)) return NOTHING;
     this.#seen.add(key);

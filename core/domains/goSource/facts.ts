@@ -124,3 +124,13 @@ export interface GoOwnCredentials {
 export function locationOf({ file, node: { start, end } }: GoPlace): Location {
   return { file, span: { start, end } };
 }
+
+/** A text that is the same for the same place, and no other. */
+export function placeKey({ file, node }: GoPlace): string {
+  return `${node.number} ${file}`;
+}
+
+/** Whether two places are one. */
+export function isSamePlace(a: GoPlace, b: GoPlace): boolean {
+  return a.file === b.file && a.node.number === b.node.number;
+}

@@ -1,6 +1,6 @@
 import type { SyntaxNode } from '../syntaxTree.ts';
 import { credentialsOf, optionsOf, type CredentialsSeen } from './credentials.ts';
-import type { GoPlace } from './facts.ts';
+import { placeKey, type GoPlace } from './facts.ts';
 import { givenByCalls } from './perCall.ts';
 import type { GoFile } from './source.ts';
 import type { Configs } from './tlsConfig.ts';
@@ -81,7 +81,7 @@ export function grpcServerBehind(
   for (const place of sight.origins.of(handler, file).places) {
     const where = sight.pkg.fileOf(place);
     const body = where && bodyOf(sight, place, where);
-    const key = `${place.node.number} ${place.file}`;
+    const key = placeKey(place);
     if (where === undefined || body === undefined || seen.has(key)) continue;
     seen.add(key);
     const found = servedIn(sight, body, where, seen);

@@ -3,7 +3,7 @@ import type { GoHttp2Disabled, GoPlace, GoServing } from './facts.ts';
 import { isUnconditional } from './branches.ts';
 import { grpcServerBehind } from './grpcServers.ts';
 import { listenersOf, servingOn, type ListenerSeen } from './listeners.ts';
-import { isSamePlace } from './origins.ts';
+import { isSamePlace } from './facts.ts';
 import { stringOf, type GoFile } from './source.ts';
 import { offersH2, type Configs } from './tlsConfig.ts';
 import { textOf, type Sight } from './texts.ts';

@@ -1,5 +1,5 @@
 import type { SyntaxNode } from '../syntaxTree.ts';
-import { functionAround } from './origins.ts';
+import { functionAround } from './functions.ts';
 import type { Assigned } from './package.ts';
 
 const BLOCKS: ReadonlySet<string> = new Set([

@@ -1,5 +1,6 @@
 import type { SyntaxNode } from '../syntaxTree.ts';
-import type { GoPlace } from './facts.ts';
+import { isSamePlace, placeKey, type GoPlace } from './facts.ts';
+import { returnsOf } from './functions.ts';
 import { valuesAt } from './order.ts';
 import type { Assigned, FieldSet, GoPackage } from './package.ts';
 import type { Declaration, GivenValue } from './scopes.ts';
@@ -397,35 +398,11 @@ export class OriginsOf {
   }
 }
 
-/** The `return` statements of a function, but not of functions in it. */
-export function* returnsOf(fn: SyntaxNode): Iterable<SyntaxNode> {
-  for (const statement of fn.ofTypes('return_statement'))
-    if (functionAround(statement)?.number === fn.number) yield statement;
-}
-
-/** The function that a node stands in. */
-export function functionAround(node: SyntaxNode): SyntaxNode | undefined {
-  let fn = node.parent;
-  while (
-    fn !== undefined &&
-    fn.type !== 'func_literal' &&
-    fn.type !== 'function_declaration' &&
-    fn.type !== 'method_declaration'
-  )
-    fn = fn.parent;
-  return fn;
-}
-
 /** The statement that a name is declared by. */
 function statementOf(name: SyntaxNode): SyntaxNode {
   let at = name;
   while (at.parent !== undefined && !at.type.endsWith('_declaration') && at.type !== 'var_spec') at = at.parent;
   return at;
-}
-
-/** Whether two places are one. */
-export function isSamePlace(a: GoPlace, b: GoPlace): boolean {
-  return a.file === b.file && a.node.number === b.node.number;
 }
 
 function itself(node: SyntaxNode, file: GoFile): Origins {
@@ -442,10 +419,6 @@ function merged(all: readonly Origins[]): Origins {
   const found = [...places.values()];
   const made = found.filter(({ node }) => node.type !== 'nil');
   return { places: made.length > 0 ? made : found, isComplete: all.every((it) => it.isComplete) };
-}
-
-function placeKey({ file, node }: GoPlace): string {
-  return `${node.number} ${file}`;
 }
 
 /** Whether all that a value can be is made by literals in this package. */

@@ -1,6 +1,6 @@
 import type { SyntaxNode } from '../syntaxTree.ts';
 import type { GoPlace } from './facts.ts';
-import { functionAround } from './origins.ts';
+import { functionAround } from './functions.ts';
 import type { GoFile } from './source.ts';
 import type { Sight } from './texts.ts';
 

@@ -3,7 +3,7 @@ import { countTogether } from './branches.ts';
 import { credentialsOf } from './credentials.ts';
 import { grpcServerOf, serverCredentials, type GrpcServerValue } from './grpcServers.ts';
 import { httpServings } from './httpServings.ts';
-import { isSamePlace } from './origins.ts';
+import { isSamePlace } from './facts.ts';
 import { listenersOf, servingOn, type ListenerSeen } from './listeners.ts';
 import type { Configs } from './tlsConfig.ts';
 import type { Sight } from './texts.ts';

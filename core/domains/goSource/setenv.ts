@@ -4,7 +4,7 @@ import type { TextEdit } from '../../text/textEdit.ts';
 import type { GoModule, OptOut, SetenvOptOut, SetenvTime } from '../facts.ts';
 import type { SyntaxNode } from '../syntaxTree.ts';
 import { locationOf, type GoPlace } from './facts.ts';
-import { functionAround } from './origins.ts';
+import { functionAround } from './functions.ts';
 import { VARIABLE } from './recognise.ts';
 import type { GoFile } from './source.ts';
 import { textOf, type Sight } from './texts.ts';

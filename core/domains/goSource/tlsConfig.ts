@@ -1,6 +1,6 @@
 import type { SyntaxNode } from '../syntaxTree.ts';
-import type { GoGetConfigForClient, GoPlace, GoProtocols, GoTlsConfig } from './facts.ts';
-import { returnsOf } from './origins.ts';
+import { placeKey, type GoGetConfigForClient, type GoPlace, type GoProtocols, type GoTlsConfig } from './facts.ts';
+import { returnsOf } from './functions.ts';
 import { excludeEachOther } from './branches.ts';
 import { hasHiddenSets } from './hiddenSets.ts';
 import type { FieldSet } from './package.ts';
@@ -57,8 +57,8 @@ export class Configs {
 
   /** Of several, all with h2 or all without it, the first. */
   #agreed(places: readonly GoPlace[], depth: number, use: SyntaxNode): GoTlsConfig | undefined {
-    const others = places.filter((it) => !this.#open.has(keyOf(it)) || this.#begun.has(keyOf(it)));
-    const configs = others.map((it) => this.#usedAt(use, this.madeAt(it, depth) ?? this.#begun.get(keyOf(it))));
+    const others = places.filter((it) => !this.#open.has(placeKey(it)) || this.#begun.has(placeKey(it)));
+    const configs = others.map((it) => this.#usedAt(use, this.madeAt(it, depth) ?? this.#begun.get(placeKey(it))));
     const [first] = configs;
     if (first === undefined) return undefined;
     const isAlike = (it: GoTlsConfig | undefined): boolean =>
@@ -72,7 +72,7 @@ export class Configs {
    */
   #usedAt(use: SyntaxNode | undefined, config: GoTlsConfig | undefined): GoTlsConfig | undefined {
     if (config === undefined || offersH2(config.protocols) !== false) return config;
-    const calls = this.#givenAwayCalls.get(keyOf(config.made)) ?? [];
+    const calls = this.#givenAwayCalls.get(placeKey(config.made)) ?? [];
     this.#isHidden ??= hasHiddenSets(this.#sight);
     const isOpen = this.#isHidden || calls.some((call) => use === undefined || !excludeEachOther(call.node, use));
     return isOpen ? { ...config, protocols: { kind: 'unknown' } } : config;
@@ -80,7 +80,7 @@ export class Configs {
 
   /** The configuration that is made at a place, `nil` among them; `undefined`: none is made there, or it is not known what it is. */
   madeAt(place: GoPlace, depth = 0): GoTlsConfig | undefined {
-    const key = keyOf(place);
+    const key = placeKey(place);
     if (this.#known.has(key)) return this.#known.get(key);
     if (depth > DEEPEST || this.#open.has(key)) return undefined;
     this.#open.add(key);
@@ -122,7 +122,7 @@ export class Configs {
     const protocolSets = origins.setsOn(place, 'NextProtos');
     const { protocols, set } = this.#protocolsOf(protocolSets, base);
     const protocolsSet = set && { file: set.file.path, node: set.value.node };
-    this.#begun.set(keyOf(place), this.#config(place, { protocols, protocolsSet }));
+    this.#begun.set(placeKey(place), this.#config(place, { protocols, protocolsSet }));
     const [forClient] = origins.setsOn(place, 'GetConfigForClient').filter((it) => it.value.node.type !== 'nil');
     return {
       protocols,
@@ -159,10 +159,10 @@ export class Configs {
     const { places, isComplete } = origins.of(node, file);
     if (!isComplete || depth > DEEPEST) return undefined;
     // A list that is appended to itself is what it was before.
-    const others = places.filter((it) => known.get(keyOf(it)) !== 'open');
+    const others = places.filter((it) => known.get(placeKey(it)) !== 'open');
     if (others.length === 0 && places.length > 0) return [];
     const lists = others.map((place) => {
-      const key = keyOf(place);
+      const key = placeKey(place);
       const before = known.get(key);
       if (before !== undefined && before !== 'open') return before;
       if (known.has(key)) return undefined;
@@ -240,7 +240,7 @@ export class Configs {
         const config =
           place.node.type === 'nil'
             ? undefined
-            : this.#usedAt(undefined, this.madeAt(place, depth + 1) ?? this.#begun.get(keyOf(place)));
+            : this.#usedAt(undefined, this.madeAt(place, depth + 1) ?? this.#begun.get(placeKey(place)));
         if (config !== undefined && !found.includes(config)) found.push(config);
       }
     }
@@ -254,7 +254,7 @@ export class Configs {
       const file = pkg.fileOf(call);
       const [argument] = call.node.child('arguments')?.parts ?? [];
       const places = file && argument && origins.of(argument, file).places;
-      return places?.some((it) => keyOf(it) === keyOf(made));
+      return places?.some((it) => placeKey(it) === placeKey(made));
     });
   }
 
@@ -270,10 +270,6 @@ const NONE: GoProtocols = { kind: 'known', names: [] };
 /** Whether h2 is among the protocols; `undefined`: not known. */
 export function offersH2(protocols: GoProtocols): boolean | undefined {
   return protocols.kind === 'known' ? protocols.names.includes('h2') : undefined;
-}
-
-function keyOf({ file, node }: GoPlace): string {
-  return `${node.number} ${file}`;
 }
 
 /** `tls.Config{…}`, `new(tls.Config)`, `var config tls.Config`, a field of this type. */
@@ -309,7 +305,7 @@ function givenAwayIn(sight: Sight): ReadonlyMap<string, readonly GoPlace[]> {
   const { pkg, origins } = sight;
   const given = new Map<string, readonly GoPlace[]>();
   const give = (places: readonly GoPlace[], call: GoPlace): void => {
-    for (const place of places) given.set(keyOf(place), [...(given.get(keyOf(place)) ?? []), call]);
+    for (const place of places) given.set(placeKey(place), [...(given.get(placeKey(place)) ?? []), call]);
   };
   const look = (call: GoPlace): void => {
     const file = pkg.fileOf(call);
