@@ -3,6 +3,7 @@ import { version } from '../package.json';
 import { parseGoVersion, type GoVersion } from '../core/alpn/index.ts';
 import { parseNginxVersion, type NginxVersion } from '../core/domains/nginxVersion.ts';
 import { check } from './check.ts';
+import { explain } from './explain.ts';
 import { ExitCode, type Terminal } from './terminal.ts';
 import { runLanguageServer } from './languageServer.ts';
 import { map } from './map.ts';
@@ -66,22 +67,44 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
   program
     .command('probe')
     .description('Make TLS handshakes with live endpoints as grpc-go does, and say what each grpc-go will get.')
-    .argument('<host:port...>', 'what to connect to; an IPv6 address stands in brackets')
+    .argument('[host:port...]', 'what to connect to; an IPv6 address stands in brackets')
+    .option(
+      '--targets <file>',
+      'more of them, one in each line, `host:port` or `host:port sni=NAME`, comments behind #; - is standard input',
+    )
     .option('--sni <name>', 'the server name to send instead of the host')
+    .option('--grpc-go <version>', 'judge for this grpc-go, too, for instance v1.72.0; may be repeated', goVersions)
+    .option('--project <dir>', 'tell what the files of this folder predict, beside what is seen')
     .option('--ca <file>', 'certificates to trust, in PEM; trust is reported and never decides the class')
     .option('--cert <file>', 'the client certificate, in PEM')
     .option('--key <file>', 'its private key, in PEM')
     .option('--timeout <seconds>', 'time for all handshakes with one address', seconds, 10)
+    .option('--parallel <number>', 'how many addresses to probe at the same time', parallel, 32)
     .option(
       '--http2',
       'send the HTTP/2 preface and SETTINGS behind the handshake; without it nothing is sent there',
       false,
     )
-    .addOption(new Option('--format <format>', 'how to print the result').choices(['text', 'json']).default('text'))
-    .addHelpText('after', '\nExit code: 0 every address that answered selects h2, 1 otherwise, 2 wrong arguments.')
+    .addOption(
+      new Option('--format <format>', 'how to print the result; openmetrics is for Prometheus and its like')
+        .choices(['text', 'json', 'openmetrics'])
+        .default('text'),
+    )
+    .addHelpText(
+      'after',
+      '\nExit code: 0 of every target an address answered, and all that answered select h2; 1 otherwise; 2 wrong arguments, nothing was sent;\n130 interrupted: text tells what was finished, other formats nothing.',
+    )
     .action((targets: string[], options: ProbeCommandOptions) =>
       exit(probeTargets(targets, options, terminal, version)),
     );
+
+  program
+    .command('explain')
+    .description('Say what an error text means, whose fault it is and what to do; or what a rule is about.')
+    .argument('[text...]', 'the text, whole log lines, or the id of a rule; - or nothing is standard input')
+    .addOption(new Option('--format <format>', 'how to print it').choices(['text', 'json']).default('text'))
+    .addHelpText('after', '\nExit code: 0 explained, 1 nothing known in the text, 2 wrong arguments.')
+    .action((words: string[], options: ExplainOptions) => exit(explain(words, options, terminal, version)));
 
   program
     .command('lsp')
@@ -109,6 +132,11 @@ export interface CheckOptions {
   readonly diff: boolean;
 }
 
+/** Options of `explain`. */
+export interface ExplainOptions {
+  readonly format: 'text' | 'json';
+}
+
 /** Options of `map`. */
 export interface MapOptions {
   readonly format: 'text' | 'json' | 'mermaid';
@@ -118,12 +146,16 @@ export interface MapOptions {
 
 /** Options of `probe`; the timeout is in seconds. */
 export interface ProbeCommandOptions {
-  readonly format: 'text' | 'json';
+  readonly format: 'text' | 'json' | 'openmetrics';
+  readonly targets?: string;
   readonly sni?: string;
+  readonly grpcGo?: readonly GoVersion[];
+  readonly project?: string;
   readonly ca?: string;
   readonly cert?: string;
   readonly key?: string;
   readonly timeout: number;
+  readonly parallel: number;
   readonly http2: boolean;
 }
 
@@ -136,6 +168,18 @@ function nginxVersion(text: string): NginxVersion {
 function goVersion(text: string): GoVersion {
   const value = parseGoVersion(text.startsWith('v') ? text : `v${text}`);
   if (value === undefined) throw new InvalidArgumentError('A version looks like v1.67.0.');
+  return value;
+}
+
+function goVersions(text: string, before: readonly GoVersion[] = []): readonly GoVersion[] {
+  return [...before, goVersion(text)];
+}
+
+/** Each address has two connections at least, and systems give a process 1024 files. */
+function parallel(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1 || value > 256)
+    throw new InvalidArgumentError('It must be a number from 1 to 256.');
   return value;
 }
 

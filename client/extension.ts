@@ -1,10 +1,16 @@
 import { commands, env, window, type ExtensionContext } from 'vscode';
-import { COPY_COMMAND, PRE_UPGRADE_COMMAND } from '../server/protocol.ts';
+import { COPY_COMMAND, PRE_UPGRADE_COMMAND, PROBE_COMMAND, PROBE_SHOWN } from '../server/protocol.ts';
+import { clearRecentTargets } from './clearRecentTargets.ts';
+import { createExplain } from './explainCommand.ts';
+import { provideExplainLinks } from './explainLinks.ts';
 import { createLanguageServer, type LanguageServer } from './languageServer.ts';
 import { createMapView } from './mapView.ts';
 import { serveReports, serveRulePages } from './pages.ts';
 import { preUpgradeCheck } from './preUpgradeCommand.ts';
+import { probeAll } from './probeAllCommand.ts';
+import { probeAtCursor } from './probeAtCursor.ts';
 import { probeEndpoint } from './probeCommand.ts';
+import { createReportViews } from './reportView.ts';
 import { createStatusItem } from './statusItem.ts';
 import type { ServerState } from './statusView.ts';
 
@@ -15,6 +21,7 @@ export function activate(context: ExtensionContext): void {
   const log = window.createOutputChannel('gRPC ALPN', { log: true });
   const status = createStatusItem();
   const pages = serveReports();
+  const explain = createExplain(pages);
   const running = createLanguageServer({
     module: context.asAbsolutePath('dist/server.js'),
     log,
@@ -26,16 +33,33 @@ export function activate(context: ExtensionContext): void {
     onMapChanged: () => map.refresh(),
   });
   const map = createMapView({ extensionUri: context.extensionUri, log, map: () => running.map() });
+  const reports = createReportViews({ extensionUri: context.extensionUri, log });
+  const probing = {
+    memory: context.globalState,
+    log,
+    reports,
+    server: running,
+    endpoints: () => running.endpoints(),
+  };
   server = running;
   context.subscriptions.push(
     log,
     status,
     pages,
     map,
+    reports,
     serveRulePages(context),
-    commands.registerCommand('grpcAlpn.probe', (argument: unknown) =>
-      probeEndpoint(argument, { memory: context.globalState, log, pages, endpoints: () => running.endpoints() }),
+    commands.registerCommand(PROBE_COMMAND, (argument: unknown, origin: unknown) =>
+      probeEndpoint(argument, { ...probing, isShown: origin === PROBE_SHOWN }),
     ),
+    commands.registerCommand('grpcAlpn.probeAll', () => probeAll(probing)),
+    commands.registerCommand('grpcAlpn.probeHere', () =>
+      probeAtCursor({
+        endpointsAt: (params) => running.endpointsAt(params),
+        probe: (request) => probeEndpoint(request, { ...probing, isShown: true }),
+      }),
+    ),
+    commands.registerCommand('grpcAlpn.clearRecentTargets', () => clearRecentTargets(context.globalState)),
     commands.registerCommand('grpcAlpn.showMap', () => map.show()),
     commands.registerCommand(PRE_UPGRADE_COMMAND, (argument: unknown) =>
       preUpgradeCheck(argument, {
@@ -44,6 +68,8 @@ export function activate(context: ExtensionContext): void {
         preUpgrade: (params) => running.preUpgrade(params),
       }),
     ),
+    commands.registerCommand('grpcAlpn.explainError', explain),
+    provideExplainLinks(explain),
     commands.registerCommand('grpcAlpn.restartServer', () => running.restart()),
     commands.registerCommand('grpcAlpn.showLog', () => log.show()),
     commands.registerCommand(COPY_COMMAND, copyText),

@@ -1,16 +1,23 @@
 import { window, type LogOutputChannel } from 'vscode';
 import { State } from 'vscode-languageclient/node';
 import {
+  CONTEXT_REQUEST,
+  ENDPOINTS_AT_REQUEST,
   ENDPOINTS_REQUEST,
   MAP_CHANGED_NOTIFICATION,
   MAP_REQUEST,
+  OBSERVED_NOTIFICATION,
   PRE_UPGRADE_REQUEST,
   STATUS_NOTIFICATION,
+  type ContextParams,
   type Endpoint,
+  type EndpointsAtParams,
   type MapResult,
+  type ObservedParams,
   type PreUpgradeParams,
   type PreUpgradeResult,
   type Status,
+  type TargetContext,
 } from '../server/protocol.ts';
 import { TOO_MANY, afterCrash } from './crashes.ts';
 import { createLanguageClient } from './languageClient.ts';
@@ -35,6 +42,12 @@ export interface LanguageServer {
   stop(): Promise<void>;
   /** What can be probed in the workspace; nothing while the server is not running. */
   endpoints(): Promise<readonly Endpoint[]>;
+  /** The endpoints that are named at a place; none while the server is not running. */
+  endpointsAt(params: EndpointsAtParams): Promise<readonly Endpoint[]>;
+  /** What the workspace says of targets, in their order; nothing while the server is not running. */
+  context(params: ContextParams): Promise<readonly TargetContext[]>;
+  /** Tells what a probe has seen. */
+  observed(params: ObservedParams): Promise<void>;
   /** All listeners of the workspace; `undefined` while the server is not running. */
   map(): Promise<MapResult | undefined>;
   /** What raising grpc-go would break; `undefined` while the server is not running, and where it has nothing to tell of. */
@@ -122,6 +135,35 @@ export function createLanguageServer({ module, log, onState, onMapChanged }: Lan
     }
   }
 
+  async function endpointsAt(params: EndpointsAtParams): Promise<readonly Endpoint[]> {
+    if (client.state !== State.Running) return [];
+    try {
+      return await client.sendRequest<readonly Endpoint[]>(ENDPOINTS_AT_REQUEST, params);
+    } catch (error) {
+      log.warn(`The server did not tell the endpoints of a place: ${wordsOf(error)}`);
+      return [];
+    }
+  }
+
+  async function context(params: ContextParams): Promise<readonly TargetContext[]> {
+    if (client.state !== State.Running) return [];
+    try {
+      return await client.sendRequest<readonly TargetContext[]>(CONTEXT_REQUEST, params);
+    } catch (error) {
+      log.warn(`The server did not tell what the workspace says of targets: ${wordsOf(error)}`);
+      return [];
+    }
+  }
+
+  async function observed(params: ObservedParams): Promise<void> {
+    if (client.state !== State.Running) return;
+    try {
+      await client.sendNotification(OBSERVED_NOTIFICATION, params);
+    } catch (error) {
+      log.warn(`The server was not told what was seen: ${wordsOf(error)}`);
+    }
+  }
+
   async function map(): Promise<MapResult | undefined> {
     if (client.state !== State.Running) return undefined;
     try {
@@ -142,7 +184,7 @@ export function createLanguageServer({ module, log, onState, onMapChanged }: Lan
     }
   }
 
-  return { start, restart, stop, endpoints, map, preUpgrade };
+  return { start, restart, stop, endpoints, endpointsAt, context, observed, map, preUpgrade };
 }
 
 function wordsOf(error: unknown): string {

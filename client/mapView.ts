@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import {
-  Range,
   Uri,
   ViewColumn,
   env,
@@ -11,11 +10,12 @@ import {
   type LogOutputChannel,
   type WebviewPanel,
 } from 'vscode';
-import type { MapResult, PlaceByUri } from '../server/protocol.ts';
+import type { MapResult } from '../server/protocol.ts';
 import { mapHtml } from './mapHtml.ts';
 import { readMapMessage } from './mapMessage.ts';
 import type { FromPage, ToPage } from './mapPage/picture.ts';
 import { nothingToDraw, pictureAsMermaid, pictureOf, placeIn } from './mapPicture.ts';
+import { nameOf, openPlace } from './openPlace.ts';
 import type { ServerState } from './statusView.ts';
 
 const VIEW_TYPE = 'grpcAlpn.map';
@@ -173,30 +173,6 @@ class MapPanel {
       return;
     }
     const place = placeIn(result, told.listener, told.route);
-    if (place !== undefined) await this.#open(place);
+    if (place !== undefined) await openPlace(place, this.#panel.viewColumn);
   }
-
-  async #open({ uri, range: { start, end } }: PlaceByUri): Promise<void> {
-    try {
-      await window.showTextDocument(Uri.parse(uri), {
-        selection: new Range(start.line, start.character, end.line, end.character),
-        viewColumn: this.#columnForText(),
-      });
-    } catch (error) {
-      const words = error instanceof Error ? error.message : String(error);
-      void window.showErrorMessage(`gRPC ALPN: the file cannot be opened: ${words}`);
-    }
-  }
-
-  /** Where an editor is already, but not over the map. */
-  #columnForText(): ViewColumn {
-    const own = this.#panel.viewColumn;
-    const other = window.visibleTextEditors.find(({ viewColumn }) => viewColumn !== undefined && viewColumn !== own);
-    return other?.viewColumn ?? (own === ViewColumn.One ? ViewColumn.Two : ViewColumn.One);
-  }
-}
-
-/** A file as people of this workspace write it; with its folder, where there are several. */
-function nameOf(uri: string): string {
-  return workspace.asRelativePath(Uri.parse(uri));
 }

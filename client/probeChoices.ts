@@ -76,7 +76,8 @@ function endpointChoice({ target, sni, uri, range }: Endpoint): ProbeChoice {
 
 function targetChoice(request: ProbeRequest, origin: readonly string[] = []): ProbeChoice {
   const { target, sni } = request;
-  const description = [...(sni === undefined ? [] : [`SNI ${sni}`]), ...origin].join(', ');
+  const name = sni === undefined ? [] : [sni === null ? 'no SNI' : `SNI ${sni}`];
+  const description = [...name, ...origin].join(', ');
   return { kind: 'target', label: target, description, request, typed: false };
 }
 

@@ -1,6 +1,9 @@
 import type { ProbeRequest } from './probeRequest.ts';
 import { readProbeRequest } from './probeRequest.ts';
 
+/** Where the list is kept in VS Code's memory of the extension. */
+export const RECENT_TARGETS = 'recentTargets';
+
 /** So many are remembered. */
 const MOST = 10;
 

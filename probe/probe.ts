@@ -1,12 +1,24 @@
-import { lookup as systemLookup } from 'node:dns/promises';
+import { setMaxListeners } from 'node:events';
 import { isIP } from 'node:net';
+import pLimit, { type LimitFunction } from 'p-limit';
 import type { Offer } from '../core/alpn/index.ts';
-import { probeAddress } from './address.ts';
-import { engineName } from './engine.ts';
-import { credentialsProblem, type Credentials, type TlsVersion } from './grpcGoTls.ts';
+import { probeAddress } from './address/address.ts';
+import { clockNotes } from './peer/clock.ts';
+import { engineName } from './wire/engine.ts';
+import { proxyFact, type Environment } from './environmentProxy.ts';
+import { credentialsProblem } from './credentialsProblem.ts';
+import { Contexts, type Credentials, type TlsOffer } from './wire/grpcGoTls.ts';
+import { thisMachine, type Machine } from './machine.ts';
+import { Resolver, type Lookup } from './resolver.ts';
 import { printable } from '../core/text/printable.ts';
-import type { AddressReport, ProbeReport, TargetReport } from './report.ts';
-import { hostPort, parseServerName, sniOf, type Target } from './target.ts';
+import {
+  handshakeReport,
+  type AddressReport,
+  type HandshakeReport,
+  type ProbeReport,
+  type TargetReport,
+} from './report.ts';
+import { hostPort, parseServerName, serverNameFor, type Target } from './target.ts';
 
 /** A step of a running probe, for progress bars. */
 export type Progress =
@@ -17,23 +29,28 @@ export type Progress =
       readonly target: Target;
       readonly address: string;
       readonly offer: Offer;
-      readonly maxVersion: TlsVersion;
+      readonly tls: TlsOffer;
     }
-  | { readonly kind: 'address'; readonly target: Target; readonly report: AddressReport };
-
-/** Finds the addresses of a name; rejects if there are none. */
-export type Lookup = (host: string) => Promise<readonly string[]>;
+  | { readonly kind: 'observed'; readonly target: Target; readonly address: string; readonly report: HandshakeReport }
+  | { readonly kind: 'address'; readonly target: Target; readonly report: AddressReport }
+  /** Comes in the order in which targets are finished. */
+  | { readonly kind: 'target'; readonly target: Target; readonly report: TargetReport };
 
 /** What to probe, and how. */
 export interface ProbeOptions {
-  /** Probed one after the other; `parseTarget` makes them. */
+  /** `parseTarget` makes them. The report has them in this order. */
   readonly targets: readonly Target[];
   /** The name to send instead of the target's; `null` = send none. A DNS name (`parseServerName`). */
   readonly sni?: string | null | undefined;
   /** `credentialsProblem` says beforehand whether they can be used. */
   readonly credentials?: Credentials | undefined;
-  /** Milliseconds per address, for all its handshakes together, and for resolving a name. Default 10,000. */
+  /**
+   * Milliseconds per address, for all its handshakes together, for resolving a name, and for all names together that wait while the
+   * resolver hangs over others. Default 10,000.
+   */
   readonly timeout?: number | undefined;
+  /** How many addresses are probed at the same time. Default 32. */
+  readonly parallel?: number | undefined;
   /** Whether to send the HTTP/2 preface and SETTINGS behind the handshake. By default nothing is sent there. */
   readonly http2?: boolean | undefined;
   /** Ends everything at once: the promise rejects with its reason, all sockets being closed. */
@@ -41,13 +58,20 @@ export interface ProbeOptions {
   readonly onProgress?: ((progress: Progress) => void) | undefined;
   /** Instead of the system's resolver. */
   readonly lookup?: Lookup | undefined;
+  /** Where the probe runs, if the caller knows more than this process does. */
+  readonly machine?: Machine | undefined;
+  /** Where a proxy may be named, instead of the environment of this process. */
+  readonly environment?: Environment | undefined;
 }
 
 const DEFAULT_TIMEOUT = 10_000;
 /** Above 2^31 - 1 ms, Node's timers fire at once. */
 const LONGEST_TIMEOUT = 24 * 3600_000;
 /** A name with more addresses than this is no endpoint that somebody waits for. */
-const MOST_ADDRESSES = 32;
+const MOST_ADDRESSES = 64;
+const PARALLEL = 32;
+/** How many sockets a probe may have: systems give a process 1024 files, and some are open already. */
+const MOST_SOCKETS = 800;
 
 /**
  * Finds out what each address of each target does with an offer of h2. Sends ClientHellos and what finishes a handshake, nothing else.
@@ -57,42 +81,97 @@ const MOST_ADDRESSES = 32;
 export async function probe(options: ProbeOptions): Promise<ProbeReport> {
   const { sni } = options;
   const timeout = Math.min(options.timeout ?? DEFAULT_TIMEOUT, LONGEST_TIMEOUT);
-  if (typeof sni === 'string' && parseServerName(sni).kind === 'refused')
-    throw new RangeError(`no name for SNI: ${printable(sni)}`);
+  for (const name of [sni, ...options.targets.map((target) => target.sni)])
+    if (typeof name === 'string' && parseServerName(name).kind === 'refused')
+      throw new RangeError(`no name for SNI: ${printable(name)}`);
   const problem = credentialsProblem(options.credentials ?? {});
   if (problem !== undefined) throw new RangeError(problem);
   if (!(timeout > 0)) throw new RangeError('the time limit must be above zero');
-  const targets: TargetReport[] = [];
-  for (const target of options.targets) targets.push(await probeTarget(target, timeout, options));
-  return { schema: 1, engine: engineName(), targets };
+  // Each handshake listens to it; Node warns of more than ten listeners.
+  if (options.signal !== undefined) setMaxListeners(0, options.signal);
+  const started = new Date().toISOString();
+  const parallel = Math.max(1, Math.floor(options.parallel ?? PARALLEL) || 1);
+  const run: Run = {
+    options,
+    timeout,
+    contexts: new Contexts(options.credentials ?? {}),
+    resolver: new Resolver(timeout, options.signal, options.lookup),
+    limit: pLimit(parallel),
+    connections: Math.max(1, Math.floor(MOST_SOCKETS / parallel) - 1),
+  };
+  const targets = await allSettled(options.targets.map((target) => probeTarget(target, run)));
+  options.signal?.throwIfAborted();
+  const machine = options.machine ?? thisMachine();
+  return { schema: 1, engine: engineName(), machine, started, targets, notes: clockNotes(targets, new Date()) };
 }
 
-async function probeTarget(target: Target, timeout: number, options: ProbeOptions): Promise<TargetReport> {
-  const { signal, onProgress, lookup = systemAddresses } = options;
+/** What the targets of one probe share. */
+interface Run {
+  readonly options: ProbeOptions;
+  readonly timeout: number;
+  readonly contexts: Contexts;
+  readonly resolver: Resolver;
+  /** How many addresses may be busy at the same time. */
+  readonly limit: LimitFunction;
+  /** How many connections each may have beside its first. */
+  readonly connections: number;
+}
+
+/** Waits for all, and only then passes on why one was rejected: nothing is left running behind a cancelled probe. */
+async function allSettled<T>(promises: readonly Promise<T>[]): Promise<readonly T[]> {
+  await Promise.allSettled(promises);
+  return Promise.all(promises);
+}
+
+async function probeTarget(target: Target, run: Run): Promise<TargetReport> {
+  const { signal, onProgress } = run.options;
   signal?.throwIfAborted();
-  const sni = options.sni === undefined ? sniOf(target) : (options.sni ?? undefined);
+  const sni = serverNameFor(target, run.options.sni);
   const notes = target.notes.map(sentence);
   onProgress?.({ kind: 'resolving', target });
-  const resolved = await resolve(target, lookup, timeout, signal);
+  const resolved = await addressesOf(target, run.resolver);
+  signal?.throwIfAborted();
   if (resolved.note !== undefined) notes.push(resolved.note);
   onProgress?.({ kind: 'resolved', target, addresses: resolved.addresses });
-  const addresses: AddressReport[] = [];
-  for (const address of resolved.addresses) {
+  const probeOne = async (address: string): Promise<AddressReport> => {
     const report = await probeAddress({
       address,
       port: target.port,
       sni,
-      identity: sni ?? target.host,
-      credentials: options.credentials ?? {},
-      http2: options.http2 ?? false,
-      timeout,
+      host: target.host,
+      // No certificate names the zone of an address.
+      identity: sni ?? target.host.replace(/%.*$/, ''),
+      contexts: run.contexts,
+      hasCertificate: run.options.credentials?.cert !== undefined,
+      hasCa: run.options.credentials?.ca !== undefined,
+      http2: run.options.http2 ?? false,
+      timeout: run.timeout,
+      connections: run.connections,
       signal,
-      onHandshake: (offer, maxVersion) => onProgress?.({ kind: 'handshake', target, address, offer, maxVersion }),
+      onHandshake: (offer, tls) => onProgress?.({ kind: 'handshake', target, address, offer, tls }),
+      onObserved: (it) => onProgress?.({ kind: 'observed', target, address, report: handshakeReport(it) }),
     });
-    addresses.push(report);
     onProgress?.({ kind: 'address', target, report });
-  }
-  return { target: hostPort(target.host, target.port), sni: sni ?? null, addresses, notes };
+    return report;
+  };
+  const addresses = await allSettled(
+    resolved.addresses.map((address) =>
+      run.limit(() => {
+        signal?.throwIfAborted();
+        return probeOne(address);
+      }),
+    ),
+  );
+  const proxy = proxyFact(target, resolved.addresses, run.options.environment ?? process.env);
+  const report = {
+    target: hostPort(target.host, target.port),
+    sni: sni ?? null,
+    addresses,
+    proxy: proxy?.proxy ?? null,
+    notes: [...notes, ...(proxy?.notes ?? [])],
+  };
+  onProgress?.({ kind: 'target', target, report });
+  return report;
 }
 
 interface Resolved {
@@ -100,65 +179,25 @@ interface Resolved {
   readonly note?: string;
 }
 
-async function resolve(
-  target: Target,
-  lookup: Lookup,
-  timeout: number,
-  signal: AbortSignal | undefined,
-): Promise<Resolved> {
+async function addressesOf(target: Target, resolver: Resolver): Promise<Resolved> {
   if (isIP(target.host) !== 0) return { addresses: [target.host] };
-  const found = await inTime(settle(lookup(target.host)), timeout, signal);
-  signal?.throwIfAborted();
   const host = printable(target.host);
-  if (found === undefined)
-    return { addresses: [], note: `The name ${host} was not resolved within ${timeout / 1000} s.` };
-  if (found instanceof Error) {
-    const code = 'code' in found && typeof found.code === 'string' ? found.code : printable(found.message);
-    return { addresses: [], note: `The name ${host} does not resolve (${code}).` };
-  }
-  const addresses = [...new Set(found)].filter((address) => isIP(address) !== 0);
+  const found = await resolver.resolve(target.host);
+  if (found.kind === 'late')
+    return { addresses: [], note: `The name ${host} was not resolved within ${found.after / 1000} s.` };
+  if (found.kind === 'unasked')
+    return {
+      addresses: [],
+      note: `The name ${host} was not asked for: this machine's resolver is busy with other names, and does not answer.`,
+    };
+  if (found.kind === 'failed') return { addresses: [], note: `The name ${host} does not resolve (${found.because}).` };
+  const { addresses } = found;
   if (addresses.length === 0) return { addresses, note: `The name ${host} has no address.` };
   if (addresses.length <= MOST_ADDRESSES) return { addresses };
   return {
     addresses: addresses.slice(0, MOST_ADDRESSES),
     note: `The name ${host} has ${addresses.length} addresses; the first ${MOST_ADDRESSES} were probed.`,
   };
-}
-
-async function systemAddresses(host: string): Promise<readonly string[]> {
-  const found = await systemLookup(host, { all: true, verbatim: true });
-  return found.map(({ address }) => address);
-}
-
-async function settle<T>(promise: Promise<T>): Promise<T | Error> {
-  try {
-    return await promise;
-  } catch (error) {
-    return error instanceof Error ? error : new Error(String(error));
-  }
-}
-
-/** The value, or `undefined` once the time is over or the signal is raised. The system's resolver cannot be stopped: it is left alone. */
-async function inTime<T>(
-  promise: Promise<T>,
-  timeout: number,
-  signal: AbortSignal | undefined,
-): Promise<T | undefined> {
-  let stop = (): void => undefined;
-  const over = new Promise<undefined>((resolve) => {
-    const onAbort = (): void => resolve(undefined);
-    const timer = setTimeout(onAbort, timeout);
-    signal?.addEventListener('abort', onAbort, { once: true });
-    stop = () => {
-      clearTimeout(timer);
-      signal?.removeEventListener('abort', onAbort);
-    };
-  });
-  try {
-    return await Promise.race([promise, over]);
-  } finally {
-    stop();
-  }
 }
 
 function sentence(note: string): string {

@@ -9,6 +9,8 @@ export interface Target {
   /** A name in ASCII (lower case, as DNS wants it) or an IP address without brackets. */
   readonly host: string;
   readonly port: number;
+  /** The server name to send to this target (`parseServerName`); `null` = none; `undefined` = as for all targets (`ProbeOptions.sni`). */
+  readonly sni?: string | null | undefined;
   /** What was assumed or left out, in words. */
   readonly notes: readonly string[];
 }
@@ -26,6 +28,11 @@ export type ParsedServerName =
 /** grpc-go's dns resolver takes this where a target names no port (internal/resolver/dns, defaultPort). */
 const DEFAULT_PORT = 443;
 
+/** grpc-go, internal/resolver/dns, parseTarget: what a target such as `:50051` means. */
+const LOCALHOST = 'localhost';
+
+const ASCII = /^[\u0000-\u007f]*$/;
+
 const EXAMPLE = 'write host:port, for instance grpc.example.com:443 or [::1]:443';
 
 function refuse(message: string, hint = EXAMPLE): Extract<ParsedTarget, { kind: 'refused' }> {
@@ -37,6 +44,8 @@ export function parseTarget(input: string): ParsedTarget {
   const text = input.trim();
   if (text === '') return refuse('no target is given');
   if (text.length > 2000) return refuse('the target is too long');
+  // What stands before an @ may be a password, with any character in it: nothing of such a text is used or repeated. No endpoint needs one.
+  if (text.includes('@')) return refuse('the target contains an @, and what stands before one may be a password');
   if (printable(text, text.length) !== text || /\s/.test(text)) {
     return refuse(`${quoted(text)} contains blanks or characters that cannot be seen`);
   }
@@ -48,8 +57,11 @@ export function parseTarget(input: string): ParsedTarget {
   if (typeof host !== 'string') return host;
   const { port } = address;
   const notes = [...stripped.notes];
+  if (stripped.authority.startsWith(':')) notes.push('no host is given: localhost is taken, as grpc-go does');
+  if (!ASCII.test(address.host)) notes.push(`grpc-go does not translate names: its target has to be ${host}`);
   if (port === undefined) notes.push(`no port is given: ${DEFAULT_PORT} is taken, as grpc-go does`);
-  const shown = port === undefined || stripped.authority !== text ? hostPort(host, port ?? DEFAULT_PORT) : text;
+  const isAsWritten = port !== undefined && stripped.authority === text && address.host !== LOCALHOST;
+  const shown = isAsWritten ? text : hostPort(host, port ?? DEFAULT_PORT);
   return { kind: 'target', target: { text: shown, host, port: port ?? DEFAULT_PORT, notes } };
 }
 
@@ -58,6 +70,8 @@ export function parseServerName(input: string): ParsedServerName {
   const text = input.trim();
   const hint = 'write a DNS name, for instance grpc.example.com';
   if (text === '') return refuse('no server name is given', hint);
+  if (text.includes('@'))
+    return refuse('the server name contains an @, and what stands before one may be a password', hint);
   if (isIP(text.replace(/^\[|\]$/g, '')) !== 0)
     return refuse(`${quoted(text)} is an IP address; SNI holds names only`, hint);
   if (text.includes(':')) return refuse(`${quoted(text)} is no DNS name`, hint);
@@ -68,6 +82,15 @@ export function parseServerName(input: string): ParsedServerName {
 /** The SNI that a grpc-go client of this target sends: its name, or none for an IP address (crypto/tls, hostnameInSNI). */
 export function sniOf(target: Target): string | undefined {
   return isIP(target.host) === 0 ? withoutDot(target.host) : undefined;
+}
+
+/**
+ * The server name that a probe sends to a target; `undefined` = none.
+ * @param forAll as in `ProbeOptions.sni`
+ */
+export function serverNameFor(target: Target, forAll: string | null | undefined): string | undefined {
+  const stated = target.sni === undefined ? forAll : target.sni;
+  return stated === undefined ? sniOf(target) : (stated ?? undefined);
 }
 
 /** `host:port`, with brackets around an IPv6 address. */
@@ -152,8 +175,6 @@ function ofResolver(scheme: string, endpoint: string, text: string): Stripped | 
 function withoutPath(rest: string, notes: readonly string[]): Stripped | Refused {
   const end = rest.search(/[/?#]/);
   const authority = end < 0 ? rest : rest.slice(0, end);
-  // What stands before the @ may be a password: it is neither used nor repeated.
-  if (authority.includes('@')) return refuse('the target contains user information before an @');
   const hasPath = end >= 0 && rest.slice(end) !== '/';
   return {
     authority,
@@ -170,7 +191,9 @@ function splitPort(authority: string): HostAndPort | Refused {
   if (isIPv6(authority)) return { host: authority, port: undefined };
   const bracketed = /^\[([^[\]]*)\](?::(.*))?$/.exec(authority);
   if (bracketed !== null) {
-    const [, host = '', port] = bracketed;
+    const [, written = '', port] = bracketed;
+    // A URL writes the % before a zone as %25 (RFC 6874), and so must a target of grpc-go; no interface has a name that begins with 25 and a letter.
+    const host = written.replace(/%25(?=[A-Za-z])/, '%');
     if (!isIPv6(host)) return refuse(`${quoted(host)} is no IPv6 address`);
     return withPort(host, port);
   }
@@ -180,7 +203,9 @@ function splitPort(authority: string): HostAndPort | Refused {
       `${quoted(authority)} has more than one colon`,
       'write an IPv6 address in brackets: [2001:db8::1]:443',
     );
-  return withPort(parts[0] ?? '', parts[1]);
+  const [host = '', port] = parts;
+  // With a port alone grpc-go dials this machine.
+  return withPort(host === '' && port !== undefined && port !== '' ? LOCALHOST : host, port);
 }
 
 function withPort(host: string, port: string | undefined): HostAndPort | Refused {

@@ -21,6 +21,7 @@ import {
 } from '../test/bench/measures.mjs';
 import { measureGoFiles, measureGoKeystrokes, measureModuleEdits } from '../test/bench/goMeasures.mjs';
 import { entriesOf } from '../test/bench/package.mjs';
+import { measureProbe } from '../test/bench/probeMeasures.mjs';
 import { startPipeline } from '../test/bench/processes.mjs';
 import { build } from './build.mjs';
 import { root, run, runNode } from './processes.mjs';
@@ -43,6 +44,7 @@ const measures = {
   'go-files': measureGoFiles,
   'go-keystrokes': measureGoKeystrokes,
   start: measureStart,
+  probe: measureProbe,
   package: measurePackage,
 };
 
@@ -116,25 +118,29 @@ async function main() {
   const nginx = await findNginx();
   await build();
   const scratch = mkdtempSync(path.join(tmpdir(), 'grpc-alpn-bench-'));
-  const bundle = path.join(scratch, 'pipeline.cjs');
-  await esbuild.build({
-    absWorkingDir: root,
-    entryPoints: ['test/bench/pipeline.ts'],
-    outfile: bundle,
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-    target: 'node20',
-    mainFields: ['module', 'main'],
-    minify: true,
-    logLevel: 'warning',
-  });
-  const pipeline = startPipeline(bundle);
+  const bundle = async (/** @type {string} */ entry) => {
+    const outfile = path.join(scratch, `${path.basename(entry, '.ts')}.cjs`);
+    await esbuild.build({
+      absWorkingDir: root,
+      entryPoints: [entry],
+      outfile,
+      bundle: true,
+      platform: 'node',
+      format: 'cjs',
+      target: 'node20',
+      mainFields: ['module', 'main'],
+      minify: true,
+      logLevel: 'warning',
+    });
+    return outfile;
+  };
+  const pipeline = startPipeline(await bundle('test/bench/pipeline.ts'));
   try {
     /** @type {Place} */
     const place = {
       root,
       nginx,
+      bundle,
       pipeline,
       folder: (name, texts) => {
         const folder = path.join(scratch, name);

@@ -1,5 +1,7 @@
 /**
- * Builds dist/client.js, dist/server.js and dist/cli.js, and what the page of the map is made of: dist/mapPage.js and dist/mapPage.css.
+ * Builds dist/client.js, dist/server.js and dist/cli.js, and what the pages of the map and of a probe's report are made of: dist/mapPage.js,
+ * dist/reportPage.js and their CSS. dist/shared.js are packages that client and server have in common:
+ * what stands in both would be packed twice.
  * Beside them stand the WebAssembly files that server and command line load when there is Go source.
  *
  *   node scripts/build.mjs           for use: minified, no source maps
@@ -13,17 +15,40 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { root } from './processes.mjs';
 
+/** What of other packages client and server have in common, as they name it. */
+const SHARED = [
+  'semver/functions/compare',
+  'semver/functions/parse',
+  'semver/functions/satisfies',
+  'vscode-languageserver-protocol',
+  'vscode-languageserver-protocol/node',
+  'vscode-languageserver-textdocument',
+  'vscode-languageserver-types',
+];
+
+/**
+ * @typedef {object} Bundle
+ * @property {string} name
+ * @property {string} [entry] Without it: what is shared.
+ * @property {string} [banner]
+ * @property {boolean} [page] Whether it runs in a webview.
+ * @property {boolean} [shares] Whether what is shared is taken from beside it.
+ */
+
 /**
  * What is built. The command line is a program that a shell can start; a page runs in the oldest supported editor's Chromium.
  *
- * @type {readonly { readonly name: string, readonly entry: string, readonly banner?: string, readonly page?: boolean }[]}
+ * @type {readonly Bundle[]}
  */
 const BUNDLES = [
-  { name: 'client', entry: 'client/extension.ts' },
-  { name: 'server', entry: 'server/main.ts' },
+  { name: 'shared' },
+  { name: 'client', entry: 'client/extension.ts', shares: true },
+  { name: 'server', entry: 'server/main.ts', shares: true },
   { name: 'cli', entry: 'cli/main.ts', banner: '#!/usr/bin/env node\n' },
   { name: 'mapPage', entry: 'client/mapPage/page.ts', page: true },
   { name: 'mapPage', entry: 'client/mapPage/page.css', page: true },
+  { name: 'reportPage', entry: 'client/reportPage/page.ts', page: true },
+  { name: 'reportPage', entry: 'client/reportPage/page.css', page: true },
 ];
 
 /** Copied as they are: the engine of tree-sitter, and its grammars. */
@@ -36,16 +61,41 @@ export const WASM_FILES = [
 const OWN_URL = "'use strict';const ownUrl=require('node:url').pathToFileURL(__filename).href;";
 
 /**
- * @param {typeof BUNDLES[number]} bundle
+ * Takes what is shared from the bundle of it that stands beside the others.
+ *
+ * @type {esbuild.Plugin}
+ */
+const takeShared = {
+  name: 'take what is shared',
+  setup(build) {
+    const namespace = 'shared';
+    build.onResolve({ filter: /^(?:semver|vscode-languageserver-)/ }, ({ path: named }) => {
+      const path = named.replace(/\.js$/, '');
+      return SHARED.includes(path) ? { path, namespace } : undefined;
+    });
+    build.onResolve({ filter: /^/, namespace }, ({ path }) => ({ path, external: true }));
+    build.onLoad({ filter: /^/, namespace }, ({ path }) => ({
+      contents: `module.exports = require('./shared.js')[${JSON.stringify(path)}];`,
+    }));
+  },
+};
+
+const sharedText = SHARED.map((it) => `exports[${JSON.stringify(it)}] = require(${JSON.stringify(it)});`).join('\n');
+
+/**
+ * @param {Bundle} bundle
  * @param {{ dev?: boolean, write?: boolean }} options
  * @returns {esbuild.BuildOptions & { metafile: true }}
  */
-function optionsFor({ name, entry, banner = '', page = false }, { dev = false, write = true }) {
+function optionsFor({ name, entry, banner = '', page = false, shares = false }, { dev = false, write = true }) {
   return {
     absWorkingDir: root,
-    entryPoints: [entry],
-    outfile: `dist/${name}${entry.endsWith('.css') ? '.css' : '.js'}`,
+    ...(entry === undefined ? { stdin: { contents: sharedText, resolveDir: root } } : { entryPoints: [entry] }),
+    outfile: `dist/${name}${entry?.endsWith('.css') === true ? '.css' : '.js'}`,
     bundle: true,
+    plugins: shares ? [takeShared] : [],
+    // What it has for Node is CommonJS, of which everything is taken.
+    alias: { yaml: path.join(root, 'node_modules/yaml/browser/dist/index.js') },
     ...(page
       ? { platform: 'browser', format: 'iife', target: 'chrome132' }
       : {
@@ -74,7 +124,7 @@ function optionsFor({ name, entry, banner = '', page = false }, { dev = false, w
  * @returns {Promise<esbuild.Metafile>}
  */
 export async function build(options = {}) {
-  const missing = [...BUNDLES.map(({ entry }) => entry), ...WASM_FILES].filter(
+  const missing = [...BUNDLES.flatMap(({ entry = [] }) => entry), ...WASM_FILES].filter(
     (file) => !existsSync(path.join(root, file)),
   );
   if (missing.length > 0) throw new Error(`nothing to build from: ${missing.join(', ')} not found`);
@@ -117,9 +167,10 @@ async function watch() {
       });
     },
   };
-  const contexts = BUNDLES.map((bundle) =>
-    esbuild.context({ ...optionsFor(bundle, { dev: true }), plugins: [tellBuilds] }),
-  );
+  const contexts = BUNDLES.map((bundle) => {
+    const options = optionsFor(bundle, { dev: true });
+    return esbuild.context({ ...options, plugins: [...(options.plugins ?? []), tellBuilds] });
+  });
   for (const context of await Promise.all(contexts)) await context.watch();
 }
 

@@ -120,7 +120,7 @@ export async function startClassServers({ host = '127.0.0.1' } = {}) {
     socket.resume();
   });
   const inventing = createServer((socket) => {
-    socket.once('data', () => socket.write(unofferedServerHello()));
+    socket.once('data', () => socket.end(unofferedServerHello()));
   });
   const servers = /** @type {const} */ ([
     ['A', selecting],

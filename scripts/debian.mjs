@@ -1,5 +1,5 @@
 /**
- * Programs outside npm that the tests need: the real nginx, a browser for VS Code's server build, and Go.
+ * Programs outside npm that the tests need: the real nginx, openssl, a browser for VS Code's server build, and Go.
  * As root on Debian (and what descends from it) the missing packages are installed; elsewhere the command to run is printed.
  */
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -24,6 +24,8 @@ const NEEDED = [
     present: nginxHasStream,
     elsewhere: { brew: '', dnf: 'nginx-mod-stream', apk: 'nginx-mod-stream', pacman: 'nginx-mod-stream' },
   },
+  { name: 'openssl', why: 'the oracle tests start its s_server', present: () => isInPath('openssl') },
+  { name: 'curl', why: 'the oracle tests explain what it says', present: () => isInPath('curl') },
   {
     name: 'chromium',
     why: 'the end-to-end tests show VS Code in it',

@@ -3,12 +3,13 @@
  *   node scripts/nginx-versions.mjs            all of them
  *   node scripts/nginx-versions.mjs 1.30.6     this one
  */
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { buildFromCrate } from './nginx/fromCrate.mjs';
-import { unpackFromDebian } from './nginx/fromDebian.mjs';
 import { root, run } from './processes.mjs';
+import { buildFromCrate } from './programs/fromCrate.mjs';
+import { unpackFromDebian } from './programs/fromDebian.mjs';
+import { makeFolder } from './programs/madeFolder.mjs';
 
 const LIBRARIES = ['libc6', 'libcrypt1', 'zlib1g'];
 const OPENSSL_3_5 = [...LIBRARIES, 'libpcre2-8-0', 'libssl3t64', 'libzstd1'];
@@ -36,7 +37,6 @@ export const NGINX_VERSIONS = Object.keys(SOURCES);
 export const USUAL_NGINX_VERSIONS = ['1.22.1', '1.30.6'];
 
 const FOLDER = path.join(root, '.cache/nginx');
-const UNFINISHED = /^unfinished-(\d+)-/;
 
 /** The program of a version, which is there once `ensureNginx` has been asked for it. @param {string} version */
 export function pathOfNginx(version) {
@@ -44,7 +44,7 @@ export function pathOfNginx(version) {
 }
 
 /**
- * Makes sure that a version is there. A folder gets its name when everything in it works, so that several may do this at once.
+ * Makes sure that a version is there.
  *
  * @param {string} version
  * @returns {Promise<string | undefined>} What to do, where it cannot be done from here.
@@ -57,25 +57,22 @@ export async function ensureNginx(version) {
   console.log(
     `nginx ${version}: ${'suite' in source ? `unpacking it from Debian ${source.suite}` : 'building it'} ...`,
   );
-  mkdirSync(FOLDER, { recursive: true });
-  removeAbandoned();
-  const folder = mkdtempSync(path.join(FOLDER, `unfinished-${process.pid}-`));
-  try {
-    const problem = 'suite' in source ? await unpackFromDebian(folder, source) : await buildFromCrate(folder, source);
-    if (problem !== undefined) return advised(version, problem);
-    const { output } = await run(path.join(folder, 'nginx'), ['-V']);
-    const found = versionIn(output);
-    if (found !== version)
-      return advised(
-        version,
-        `It is ${found === undefined ? `no nginx that starts: ${output}` : `nginx ${found} by now`}.`,
-      );
-    for (const name of readdirSync(folder).filter((it) => it.endsWith('.deb') || it === 'apt'))
-      rmSync(path.join(folder, name), { recursive: true });
-    return takeName(folder, version);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  const problem = await makeFolder(path.join(FOLDER, version), async (folder) => {
+    const missing =
+      'suite' in source
+        ? await unpackFromDebian(folder, { ...source, programs: { nginx: 'usr/sbin/nginx' } })
+        : await buildFromCrate(folder, source);
+    return missing ?? (await otherVersion(folder, version));
+  });
+  return problem === undefined ? undefined : advised(version, problem);
+}
+
+/** What is wrong with the program in a folder. @param {string} folder @param {string} version */
+async function otherVersion(folder, version) {
+  const { output } = await run(path.join(folder, 'nginx'), ['-V']);
+  const found = versionIn(output);
+  if (found === version) return undefined;
+  return `It is ${found === undefined ? `no nginx that starts: ${output}` : `nginx ${found} by now`}.`;
 }
 
 /**
@@ -96,36 +93,6 @@ export async function ensureNginxes({ all = false } = {}) {
 function advised(version, problem) {
   return `nginx ${version} is needed by test/oracle and cannot be had: ${problem.trimEnd()}
 Where it comes from stands in scripts/nginx-versions.mjs. GRPC_ALPN_NGINX=/path/to/nginx makes the tests use that one alone.`;
-}
-
-/** @param {string} folder @param {string} version */
-function takeName(folder, version) {
-  try {
-    renameSync(folder, path.join(FOLDER, version));
-    return undefined;
-  } catch (error) {
-    // Another run was faster.
-    if (existsSync(pathOfNginx(version))) return undefined;
-    return advised(version, error instanceof Error ? error.message : String(error));
-  }
-}
-
-/** Removes what runs have left that were ended half way. */
-function removeAbandoned() {
-  for (const name of readdirSync(FOLDER)) {
-    const owner = Number(UNFINISHED.exec(name)?.[1] ?? process.pid);
-    if (!isRunning(owner)) rmSync(path.join(FOLDER, name), { recursive: true, force: true });
-  }
-}
-
-/** @param {number} pid */
-function isRunning(pid) {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** @param {string} output Of `nginx -V`. */

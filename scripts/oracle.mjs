@@ -1,14 +1,18 @@
 /**
  * The tests against the real programs alone: `npm run oracle [-- NAME...] [--all] [--long] [options of vitest]`. What can be got is got first.
  *   npm run oracle -- alpnTable      only test/oracle/alpnTable.test.ts
+ *   npm run oracle -- probe          HAProxy, Apache, stunnel, Caddy, Envoy and all others, by the probe and by grpc-go
  *   npm run oracle -- --all          every version of nginx that is to be had, not only 1.22.1 and the newest; every release of Go since 1.21
  *   npm run oracle -- --long         ten times as many random configurations
  *   GRPC_ALPN_NGINX=/path/to/nginx   this nginx alone; with --all, beside the others
  *   GRPC_ALPN_SEED=2                 other random configurations
  */
 import { availableParallelism } from 'node:os';
+import { ensureBun } from './bun.mjs';
+import { ensureMonitoring } from './monitoring.mjs';
 import { ensureNginxes } from './nginx-versions.mjs';
 import { programOf, runNode } from './processes.mjs';
+import { ensureServers } from './servers.mjs';
 
 const given = process.argv.slice(2);
 const isAll = given.includes('--all');
@@ -18,7 +22,14 @@ const args = given
   .map((it) => (/^[A-Za-z]\w*$/.test(it) ? `test/oracle/${it}` : it));
 const filters = args.some((it) => it.startsWith('test/oracle')) ? args : ['test/oracle', ...args];
 
-const problems = await ensureNginxes({ all: isAll });
+// vitest runs the files whose path contains a filter.
+const needsServers = filters.some((filter) => 'test/oracle/probe.test.ts'.includes(filter));
+const problems = [
+  ...(await ensureNginxes({ all: isAll })),
+  ...(needsServers ? await ensureServers() : []),
+  ...(await ensureMonitoring()),
+  ...(await ensureBun()),
+];
 if (problems.length > 0) {
   console.error(problems.join('\n'));
   process.exitCode = 1;

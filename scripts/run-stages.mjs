@@ -9,8 +9,11 @@ import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { ensureGo, ensurePackages } from './debian.mjs';
 import { ensureDependencies } from './dependencies.mjs';
+import { ensureBun } from './bun.mjs';
+import { ensureMonitoring } from './monitoring.mjs';
 import { ensureNginxes } from './nginx-versions.mjs';
 import { programOf, root, runNode } from './processes.mjs';
+import { ensureServers } from './servers.mjs';
 
 /**
  * @typedef {object} Result
@@ -165,7 +168,13 @@ const programs = {
   name: 'programs',
   run: async () => {
     const missing = [await ensurePackages(), await ensureGo()].filter((problem) => problem !== undefined);
-    const problems = [...missing, ...(await ensureNginxes())];
+    const problems = [
+      ...missing,
+      ...(await ensureNginxes()),
+      ...(await ensureServers()),
+      ...(await ensureMonitoring()),
+      ...(await ensureBun()),
+    ];
     return { passed: problems.length === 0 ? 1 : 0, failed: problems.length, output: problems.join('\n') };
   },
 };

@@ -61,6 +61,7 @@ async function takePictures(editor) {
     await editor.command('gRPC ALPN: Probe Endpoint');
     await editor.answer(`127.0.0.1:${server?.port}`);
     await editor.webview(/class B/i);
+    await editor.page.mouse.move(SIZE.width - 20, SIZE.height / 2);
     await editor.screenshot(path.join(images, 'probe.png'));
   } finally {
     await Promise.all(servers.map((it) => it.close()));

@@ -5,6 +5,7 @@ import type { ActionProvider, ProposedAction } from './actions/provider.ts';
 import { fixesOfDocument } from './actions/fixAll.ts';
 import { ignoring } from './actions/ignoring.ts';
 import { preUpgradeCheck } from './actions/preUpgradeCheck.ts';
+import { probeHere } from './actions/probeHere.ts';
 import { quickFixes } from './actions/quickFixes.ts';
 import { refactorings } from './actions/refactorings.ts';
 import { stopgaps } from './actions/stopgaps.ts';
@@ -20,6 +21,7 @@ const PROVIDERS: readonly ActionProvider[] = [
   stopgaps,
   preUpgradeCheck,
   ignoring,
+  probeHere,
   ...refactorings,
   fixesOfDocument,
 ];

@@ -1,6 +1,7 @@
 import { DiagnosticSeverity, type Diagnostic } from 'vscode-languageserver';
 import type { GradedFinding } from '../core/analyze.ts';
 import type { Severity } from '../core/project/options.ts';
+import type { Related } from '../core/rules/rule.ts';
 import { baseName, type FilePath } from '../core/text/filePath.ts';
 import { printable } from '../core/text/printable.ts';
 import type { ClientFeatures } from './clientFeatures.ts';
@@ -13,6 +14,8 @@ import type { FileDiagnostics } from './publisher.ts';
 export interface DiagnosticContext {
   readonly features: Pick<ClientFeatures, 'relatedInformation' | 'codeDescription'>;
   readonly uris: UriSpelling;
+  /** What is told beside findings of what probes have seen. */
+  readonly observed: ReadonlyMap<GradedFinding, readonly Related[]>;
 }
 
 const SEVERITIES: Readonly<Record<Severity, DiagnosticSeverity>> = {
@@ -26,14 +29,15 @@ const SEVERITIES: Readonly<Record<Severity, DiagnosticSeverity>> = {
 export function diagnosticOf(
   finding: GradedFinding,
   { snapshot, lines }: Checked,
-  { features, uris }: DiagnosticContext,
+  { features, uris, observed }: DiagnosticContext,
 ): Diagnostic {
-  const related = finding.related.map(({ at, message }) => ({
+  const allRelated = [...finding.related, ...(observed.get(finding) ?? [])];
+  const related = allRelated.map(({ at, message }) => ({
     at: { uri: uris.uriOf(at.file), range: lines.rangeOf(snapshot, at) },
     message,
   }));
   const withText = !features.relatedInformation && related.length > 0;
-  const told = finding.related.map(
+  const told = allRelated.map(
     ({ at, message }) => `${baseName(at.file)}, line ${lines.rangeOf(snapshot, at).start.line + 1}: ${message}`,
   );
   return {

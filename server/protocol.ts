@@ -1,6 +1,7 @@
 /** What client and server say to each other beyond LSP: names and types, no behaviour. */
 import type { MapDialer, MapListener, MapModule } from '../core/map/types.ts';
-import type { PositionRange } from '../core/text/lineIndex.ts';
+import type { ObservedTarget, WorkspaceContext } from '../core/observation/types.ts';
+import type { Position, PositionRange } from '../core/text/lineIndex.ts';
 
 /** `initializationOptions`. All of them may be left out, and all are by other editors than ours. */
 export interface InitializationOptions {
@@ -30,8 +31,11 @@ export const SERVER_FLAGS = ['--max-semi-space-size=48'] as const;
 /** The client's command that puts its one argument, a text, on the clipboard. */
 export const COPY_COMMAND = 'grpcAlpn.copyText';
 
-/** The client's command that probes what its one argument names: the `target`, and the `sni` if there is one, of an `Endpoint`. */
+/** The client's command that probes what its first argument names: the `target`, and the `sni` if there is one, of an `Endpoint`. */
 export const PROBE_COMMAND = 'grpcAlpn.probe';
+
+/** Its second argument where host and port have been shown and chosen, as titles of lenses and actions do. Without it the client asks. */
+export const PROBE_SHOWN = 'shown';
 
 /** The section of the settings. Our client answers `workspace/configuration` with `LayeredSettings`, other editors with the section itself. */
 export const SETTINGS_SECTION = 'grpcAlpn';
@@ -113,11 +117,56 @@ export const ENDPOINTS_REQUEST = 'grpc-alpn/endpoints';
 export interface Endpoint {
   /** `host:port`, an IPv6 host in brackets. */
   readonly target: string;
-  /** The server name to send; left out: the host, where it is a name. */
-  readonly sni?: string;
-  /** The listener that it leads to, if what runs is what is written. */
+  /** The server name to send; `null`: none; left out: the host, where it is a name. */
+  readonly sni?: string | null;
+  /** The listener that it leads to, if what runs is what is written; or what names it. */
   readonly uri: string;
   readonly range: PositionRange;
+}
+
+/** Request: the endpoints that are named at one place of a file. The answer is a list of `Endpoint`. */
+export const ENDPOINTS_AT_REQUEST = 'grpc-alpn/endpointsAt';
+
+/** Params of `grpc-alpn/endpointsAt`. */
+export interface EndpointsAtParams {
+  readonly uri: string;
+  readonly position: Position;
+}
+
+/** Request: what the workspace says about targets that are going to be probed. The answer is one `TargetContext` for each, in their order. */
+export const CONTEXT_REQUEST = 'grpc-alpn/context';
+
+/** Params of `grpc-alpn/context`. */
+export interface ContextParams {
+  readonly targets: readonly Pick<Endpoint, 'target' | 'sni'>[];
+}
+
+/** What the workspace says of a target, and what the files said when it did. */
+export interface TargetContext extends WorkspaceContext<PlaceByUri> {
+  /** The files of the listeners that may answer. */
+  readonly texts: readonly TextState[];
+}
+
+/** Which text a file has. */
+export interface TextState {
+  readonly uri: string;
+  /** Stands for the text: another text has another one. */
+  readonly token: string;
+}
+
+/** Notification of the client: what a probe saw. It is kept in memory and shown at the listeners that it concerns, until their files change. */
+export const OBSERVED_NOTIFICATION = 'grpc-alpn/observed';
+
+/** Params of `grpc-alpn/observed`. */
+export interface ObservedParams {
+  readonly targets: readonly ObservedTarget[];
+  /** The machine that the probe ran on, for people; left out: not known. */
+  readonly machine?: string;
+  /**
+   * Those of the context, as it was when the probe began: what was seen is not told of a file whose text is another one by now, nor of one
+   * that is not among them. Left out: it is told of all.
+   */
+  readonly texts?: readonly TextState[];
 }
 
 /** Request: what raising grpc-go would break. */

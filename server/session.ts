@@ -14,6 +14,7 @@ import type { AnyRule } from '../core/rules/rule.ts';
 import type { FilePath } from '../core/text/filePath.ts';
 import type { ClientFeatures } from './clientFeatures.ts';
 import { codeActionsAt } from './codeActions.ts';
+import { contextResult, endpointsAtResult } from './context.ts';
 import { CodeLensRefresher, codeLensesIn } from './codeLens.ts';
 import { diagnosticsOf } from './diagnostics.ts';
 import { OpenDocuments } from './documents.ts';
@@ -22,22 +23,30 @@ import { Folders } from './folders.ts';
 import { hoverOf } from './hover.ts';
 import { describeError, withoutRepetition, type Log } from './log.ts';
 import { endpointsResult, mapResult } from './map.ts';
+import { Observations } from './observations.ts';
 import { pathOfUri, UriSpelling } from './paths.ts';
 import { preUpgradeResult } from './preUpgrade.ts';
 import {
+  CONTEXT_REQUEST,
+  ENDPOINTS_AT_REQUEST,
   ENDPOINTS_REQUEST,
   MAP_CHANGED_NOTIFICATION,
   MAP_REQUEST,
+  OBSERVED_NOTIFICATION,
   PRE_UPGRADE_REQUEST,
   SETTINGS_SECTION,
   STATUS_NOTIFICATION,
+  type ContextParams,
   type Endpoint,
+  type EndpointsAtParams,
   type MapParams,
   type MapResult,
   type PreUpgradeParams,
   type PreUpgradeResult,
+  type TargetContext,
 } from './protocol.ts';
 import { Publisher } from './publisher.ts';
+import { readObserved, readTexts } from './readObserved.ts';
 import { ReadingProgress } from './readingProgress.ts';
 import { Registrations } from './registrations.ts';
 import { readSettings, type FolderSettings } from './settings.ts';
@@ -48,6 +57,10 @@ const PRE_UPGRADE = new ProtocolRequestType<PreUpgradeParams, PreUpgradeResult |
   PRE_UPGRADE_REQUEST,
 );
 const ENDPOINTS = new ProtocolRequestType0<readonly Endpoint[], never, void, void>(ENDPOINTS_REQUEST);
+const ENDPOINTS_AT = new ProtocolRequestType<EndpointsAtParams, readonly Endpoint[], never, void, void>(
+  ENDPOINTS_AT_REQUEST,
+);
+const CONTEXT = new ProtocolRequestType<ContextParams, readonly TargetContext[], never, void, void>(CONTEXT_REQUEST);
 
 /** One client: what it has open, what is checked for it, and what it has been told. */
 export class Session {
@@ -59,6 +72,7 @@ export class Session {
   readonly #documents = new OpenDocuments();
   readonly #uris = new UriSpelling();
   readonly #folders: Folders;
+  readonly #observations = new Observations();
   readonly #publisher: Publisher;
   readonly #registrations: Registrations;
   readonly #readingProgress: ReadingProgress;
@@ -85,10 +99,16 @@ export class Session {
     });
     this.#registrations = new Registrations({ connection, features, log: this.#log });
     this.#readingProgress = new ReadingProgress({ connection, log: this.#log });
-    this.#codeLenses = new CodeLensRefresher({ connection, features, log: this.#log });
+    this.#codeLenses = new CodeLensRefresher({
+      connection,
+      features,
+      observations: this.#observations,
+      log: this.#log,
+    });
     this.#folders = new Folders({
       uris: this.#uris,
       onClose: (folder) => {
+        this.#observations.forgetFolder(folder);
         this.#publisher.publish(folder, new Map());
         this.#tellRegistrations();
         this.#tellProgress();
@@ -138,6 +158,7 @@ export class Session {
   change(params: DidChangeTextDocumentParams): void {
     const path = this.#documents.change(params);
     if (path === undefined) return;
+    this.#observations.forgetFile(path);
     for (const folder of this.#folders.all) folder.changeText(path, 'typed');
   }
 
@@ -169,12 +190,14 @@ export class Session {
     connection.onHover(async ({ textDocument, position }, token) => {
       const { folder, path } = (await this.#ownerOf(textDocument.uri, token)) ?? {};
       if (folder?.checked === undefined || path === undefined) return null;
-      return hoverOf(folder.checked, { path, position }, this.#features) ?? null;
+      const seen = this.#observations.in(folder, path);
+      return hoverOf(folder.checked, { path, position, seen }, this.#features) ?? null;
     });
     connection.onCodeAction(async ({ textDocument, range, context }, token) => {
       const { folder, path } = (await this.#ownerOf(textDocument.uri, token)) ?? {};
       if (folder === undefined || path === undefined) return [];
-      const surroundings = { features: this.#features, uris: this.#uris, documents: this.#documents };
+      const observed = this.#observations.related(folder);
+      const surroundings = { features: this.#features, uris: this.#uris, documents: this.#documents, observed };
       const isInvoked = context.triggerKind === CodeActionTriggerKind.Invoked;
       const at = { path, range, only: context.only, isInvoked };
       return [...(await codeActionsAt(folder, at, surroundings))];
@@ -182,7 +205,7 @@ export class Session {
     connection.onCodeLens(async ({ textDocument }, token) => {
       const { folder, path } = (await this.#ownerOf(textDocument.uri, token)) ?? {};
       if (folder === undefined || path === undefined) return [];
-      return [...codeLensesIn(folder, path, this.#features)];
+      return [...codeLensesIn(folder, path, { features: this.#features, observations: this.#observations })];
     });
     connection.onRequest(MAP, async ({ folder: uri }, token) => {
       await unlessCancelled(this.#folders.settled(), token);
@@ -197,6 +220,16 @@ export class Session {
       await unlessCancelled(this.#folders.settled(), token);
       return endpointsResult(this.#folders.all, this.#uris);
     });
+    connection.onRequest(ENDPOINTS_AT, async ({ uri, position }, token) => {
+      const { folder, path } = (await this.#ownerOf(uri, token)) ?? {};
+      if (folder?.checked === undefined || path === undefined) return [];
+      return endpointsAtResult(folder.checked, { path, position }, this.#uris);
+    });
+    connection.onRequest(CONTEXT, async (params, token) => {
+      await unlessCancelled(this.#folders.settled(), token);
+      return contextResult(this.#folders.all, params, this.#uris);
+    });
+    connection.onNotification(OBSERVED_NOTIFICATION, (params: unknown) => this.#observe(params));
   }
 
   /** The folder that tells about a file, with everything taken in that came before the request. */
@@ -207,6 +240,15 @@ export class Session {
     // Whose file it is may depend on what was taken in meanwhile.
     const folder = this.#folders.ownerOf(path);
     return folder && { folder, path };
+  }
+
+  /** Takes in what a probe saw, and shows it. */
+  async #observe(params: unknown): Promise<void> {
+    await this.#folders.settled();
+    if (!this.#isRunning) return;
+    this.#observations.add(readObserved(params), this.#folders.all, readTexts(params));
+    for (const folder of this.#folders.all) this.#publish(folder);
+    this.#codeLenses.update(this.#folders.all);
   }
 
   async #settingsOf({ uri, path }: Folder): Promise<FolderSettings> {
@@ -232,18 +274,24 @@ export class Session {
   #tell(folder: Folder): void {
     this.#tellStatus();
     if (folder.isReading) return;
+    this.#observations.follow(folder);
     this.#codeLenses.update(this.#folders.all);
     void this.#connection.sendNotification(MAP_CHANGED_NOTIFICATION);
+    this.#publish(folder);
+    this.#tellRegistrations();
+    this.#tellProgress();
+  }
+
+  #publish(folder: Folder): void {
     const { checked } = folder;
     const options = {
       features: this.#features,
       uris: this.#uris,
       documents: this.#documents,
+      observed: this.#observations.related(folder),
       isOwn: (path: FilePath) => this.#folders.ownerOf(path) === folder,
     };
     this.#publisher.publish(folder, checked === undefined ? new Map() : diagnosticsOf(checked, options));
-    this.#tellRegistrations();
-    this.#tellProgress();
   }
 
   #tellProgress(): void {

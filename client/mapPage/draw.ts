@@ -1,5 +1,5 @@
 import { judgementText, TONE_SIGNS, type Judgement } from '../../core/map/tones.ts';
-import { element } from './element.ts';
+import { element } from '../page/element.ts';
 import type { MapPicture, PictureListener, PictureRoute } from './picture.ts';
 import { judgementAt } from './selection.ts';
 

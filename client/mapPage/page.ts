@@ -1,6 +1,6 @@
 import { TONES, TONE_SIGNS, type Tone } from '../../core/map/tones.ts';
 import { drawTree } from './draw.ts';
-import { byId, element } from './element.ts';
+import { byId, element } from '../page/element.ts';
 import type { FromPage, MapPicture, ToPage } from './picture.ts';
 import { countWords, Selector, summaryWords, totalWords, type Counts } from './selection.ts';
 import { driveTree, focusedKey, focusKey } from './treeKeys.ts';

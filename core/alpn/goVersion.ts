@@ -1,10 +1,12 @@
-import semver from 'semver';
+import type { SemVer } from 'semver';
+import compare from 'semver/functions/compare.js';
+import parse from 'semver/functions/parse.js';
 
 /** A version of a Go module (golang.org/x/mod/semver, golang.org/x/mod/module): its text and the parts that decide. */
 export interface GoVersion {
   /** As written, with the `v`. */
   readonly text: string;
-  readonly semver: semver.SemVer;
+  readonly semver: SemVer;
   /**
    * `release` (v1.67.0), `prerelease` (v1.67.0-dev: a tag), `pseudo`: a commit after the version `base`, or after no version at all (v0.0.0-…).
    */
@@ -22,7 +24,7 @@ const PSEUDO =
 /** Reads a version as go.mod writes it. `undefined` = no canonical Go version (`v1.67`, `latest`, `master`, a commit). */
 export function parseGoVersion(text: string): GoVersion | undefined {
   if (!text.startsWith('v') || text.length > 256) return undefined;
-  const parsed = semver.parse(text.slice(1), { loose: false });
+  const parsed = parse(text.slice(1), { loose: false });
   if (parsed === null) return undefined;
   // The package forgives blanks around a version and a second "v"; x/mod (module.CanonicalVersion) knows no build metadata but this.
   const build = parsed.build.length === 0 ? '' : '+incompatible';
@@ -39,5 +41,5 @@ export function parseGoVersion(text: string): GoVersion | undefined {
 
 /** Order of versions as the go command has it (golang.org/x/mod/semver.Compare): negative, zero or positive. */
 export function compareGoVersions(a: GoVersion, b: GoVersion): number {
-  return semver.compare(a.semver, b.semver);
+  return compare(a.semver, b.semver);
 }

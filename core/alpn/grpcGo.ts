@@ -13,10 +13,10 @@ export type Band = '<1.65' | '1.65-1.66' | '1.67' | '1.68-1.69' | '>=1.70';
 export const BANDS: readonly Band[] = ['<1.65', '1.65-1.66', '1.67', '1.68-1.69', '>=1.70'];
 
 /** Printed by grpc-go 1.65 to 1.69 (credentials/tls.go), on both sides. */
-const SHORT_TEXT = 'credentials: cannot check peer: missing selected ALPN property';
+export const SHORT_TEXT = 'credentials: cannot check peer: missing selected ALPN property';
 
 /** Printed by grpc-go since 1.70.0 (pull request 7980). */
-const LONG_TEXT = `${SHORT_TEXT}. If you upgraded from a grpc-go version earlier than 1.67, your TLS connections may have stopped working due to ALPN enforcement. For more details, see: https://github.com/grpc/grpc-go/issues/434`;
+export const LONG_TEXT = `${SHORT_TEXT}. If you upgraded from a grpc-go version earlier than 1.67, your TLS connections may have stopped working due to ALPN enforcement. For more details, see: https://github.com/grpc/grpc-go/issues/434`;
 
 /** A change of grpc-go and the versions that have it. Sources: the commits and tags of grpc-go's repository. */
 interface Change {

@@ -27,7 +27,10 @@ export type CureId =
 /** What one handshake means for gRPC. */
 export interface Verdict {
   readonly result: 'works' | 'fails' | 'depends' | 'unknown';
-  /** Set where the failure came with this version; without it, a failure has never worked. */
+  /**
+   * Set where the failure came with this version. Where nothing is known of what the peer speaks, only if that is HTTP/2: whoever words it
+   * has to say so. Without it, a failure came with no upgrade to this version; most have never worked, see `isByGrpcGoTls`.
+   */
   readonly brokeAt?: '1.67.0';
   /** The cause as it is printed: on the client behind `authentication handshake failed: ` or as the whole transport error. */
   readonly error?: string;
@@ -43,7 +46,7 @@ export const ANSWERED_IN_HTTP1 =
   'error reading server preface: http2: failed reading the frame payload: http2: frame too large, note that the frame header looked like an HTTP/1.1 header';
 
 /** The same by older versions of golang.org/x/net. */
-const ANSWERED_IN_HTTP1_BEFORE = 'error reading server preface: http2: frame too large';
+export const ANSWERED_IN_HTTP1_BEFORE = 'error reading server preface: http2: frame too large';
 
 /** crypto/tls, handshake_client.go: checkALPN. */
 export const UNADVERTISED = 'tls: server selected unadvertised ALPN protocol';
@@ -52,10 +55,11 @@ export const UNADVERTISED = 'tls: server selected unadvertised ALPN protocol';
 export const NOT_TLS = 'tls: first record does not look like a TLS handshake';
 
 /**
- * Judges one handshake.
+ * Judges one handshake. A refusal with alert 40 counts as one for TLS versions or cipher suites: who has only the alert to go by does not
+ * know that, and leaves the cure away.
  * @param options.side the side of the connection that is grpc-go
  * @param options.outcome what the handshake came to
- * @param options.peerSpeaks what follows the handshake on the other side
+ * @param options.peerSpeaks what follows the handshake on the other side; `unknown` makes `brokeAt` conditional
  */
 export function judge(options: {
   readonly side: 'client' | 'server';
@@ -86,6 +90,14 @@ export function judge(options: {
     case 'unknown':
       return { result: 'unknown', cures: [] };
   }
+}
+
+/**
+ * Whether a failure comes of the TLS versions and cipher suites that grpc-go offers by itself, since 1.60.0 (credentials/tls.go, NewTLS): an
+ * older one offers what its Go does, and may get through.
+ */
+export function isByGrpcGoTls({ cures }: Pick<Verdict, 'cures'>): boolean {
+  return cures.includes('allow-grpc-go-tls');
 }
 
 function selected(

@@ -81,6 +81,8 @@ export interface Dialer {
   /** The servers behind an upstream group, or the target itself: `host:port`. */
   readonly addresses: readonly string[];
   readonly tls: boolean;
+  /** The name that it sends (SNI); `null`: none; `undefined`: no TLS, or something else than the text decides. */
+  readonly serverName: () => string | null | undefined;
   readonly offer: ByVersion<DialerOffer>;
   /** Why every grpc-go server refuses this TLS before ALPN: the alert, and the directive that is to blame. `undefined`: nothing makes that certain. */
   readonly refusal: ByVersion<{ readonly alert: number; readonly at: Location } | undefined>;

@@ -1,34 +1,84 @@
-import { locationOf, type GoDialing, type GoServing } from '../domains/goSource/facts.ts';
+import { locationOf, type GoDialing, type GoPlace, type GoServing } from '../domains/goSource/facts.ts';
 import { offerOfDialing } from '../project/goDialing.ts';
 import { speaksTls } from '../project/goServing.ts';
 import { readGoTarget } from '../project/goTarget.ts';
 import type { Project, ProjectListener } from '../project/project.ts';
+import type { FilePath } from '../text/filePath.ts';
 import type { Location } from '../text/location.ts';
+import { touches, type Span } from '../text/span.ts';
+import { upstreamsOf } from './upstreams.ts';
 
 /** Something in the workspace that can be probed. */
 export interface Endpoint {
   /** `host:port`, an IPv6 host in brackets. */
   readonly target: string;
-  /** The server name to send; `undefined`: the host, where it is a name. */
-  readonly sni: string | undefined;
+  /** The server name to send; `null`: none; `undefined`: the host, where it is a name. */
+  readonly sni: string | null | undefined;
   /** The listener that it leads to, if what runs is what is written; or the client that leads to it. */
   readonly at: Location;
 }
 
-/** The endpoints of all listeners that take TLS: by their names, and on this machine with those names as SNI; and where clients in Go lead. Each once. */
+/**
+ * The endpoints of all listeners that take TLS: by their names, and on this machine with those names as SNI; where nginx passes TLS on to;
+ * and where clients in Go lead. Each once.
+ */
 export function endpointsOf(project: Project): readonly Endpoint[] {
-  const found = new Map<string, Endpoint>();
+  return eachOnce(allOf(project));
+}
+
+/** The endpoints that are named at a place: by a listener, a server behind one, or a target in Go; also those that speak no TLS, as far as the text tells. */
+export function endpointsHere(project: Project, file: FilePath, span: Span): readonly Endpoint[] {
+  const isHere = ({ at }: Endpoint): boolean => touches(at.span, span.start) && touches(at.span, span.end);
+  return eachOnce([...namedIn(project, file)].filter(isHere));
+}
+
+function* namedIn(project: Project, file: FilePath): Iterable<Endpoint> {
   for (const listener of project.listeners) {
-    if (listener.tls === 'plain' || listener.port === undefined || listener.grpc.grpc === 'no') continue;
-    for (const endpoint of endpointsAt(listener, listener.port)) {
-      const key = `${endpoint.target} ${endpoint.sni ?? ''}`;
-      if (!found.has(key)) found.set(key, endpoint);
-    }
+    const { at, grpc, port, tls } = listener;
+    const isMeant = tls !== 'plain' || grpc.grpc === 'yes' || grpc.grpc === 'likely';
+    if (port !== undefined && at.file === file && isMeant) yield* endpointsAt(listener, port);
   }
-  for (const endpoint of goEndpointsOf(project)) {
-    if (!found.has(`${endpoint.target} `)) found.set(`${endpoint.target} `, endpoint);
+  for (const { target, sni, at, via } of upstreamsOf(project)) {
+    for (const place of [at, via]) if (place.file === file) yield { target, sni, at: place };
+  }
+  for (const serving of project.goSource.servings) {
+    const endpoint = serving.at.file === file ? goServingEndpoint(serving) : undefined;
+    if (endpoint !== undefined) yield { ...endpoint, at: firstLine(serving.at) };
+  }
+  for (const { target, at } of project.goSource.dialings) {
+    const endpoint = target && at.file === file ? goTargetEndpoint(target.text, at) : undefined;
+    if (endpoint === undefined || target === undefined) continue;
+    yield { ...endpoint, at: firstLine(at) };
+    // The text may stand elsewhere: in a constant.
+    if (target.at.file === file) yield { ...endpoint, at: locationOf(target.at) };
+  }
+}
+
+/** A call as far as it stands on its first line. */
+function firstLine({ file, node }: GoPlace): Location {
+  const [line = ''] = node.tree.text.slice(node.start, node.end).split('\n', 1);
+  return { file, span: { start: node.start, end: node.start + line.trimEnd().length } };
+}
+
+function eachOnce(endpoints: Iterable<Endpoint>): readonly Endpoint[] {
+  const found = new Map<string, Endpoint>();
+  for (const endpoint of endpoints) {
+    const { target, sni } = endpoint;
+    const key = JSON.stringify([target, sni ?? null, sni === undefined]);
+    if (!found.has(key)) found.set(key, endpoint);
   }
   return [...found.values()];
+}
+
+function* allOf(project: Project): Iterable<Endpoint> {
+  for (const listener of project.listeners) {
+    if (listener.tls === 'plain' || listener.port === undefined || listener.grpc.grpc === 'no') continue;
+    yield* endpointsAt(listener, listener.port);
+  }
+  yield* goEndpointsOf(project);
+  for (const { target, sni, at, tls, grpc, isWeb } of upstreamsOf(project)) {
+    if (tls && grpc !== 'no' && !(isWeb && grpc === 'unknown')) yield { target, sni, at };
+  }
 }
 
 /** What TLS in Go listens on, and where its clients lead: only what stands in the text. */
@@ -59,9 +109,13 @@ export function goServingEndpoint(serving: GoServing): Endpoint | undefined {
 
 /** What a client in Go leads to. `undefined`: no TLS, or the target does not stand in the text. */
 export function goDialingEndpoint(dialing: GoDialing): Endpoint | undefined {
-  const read = dialing.target && readGoTarget(dialing.target.text);
-  if (read === undefined || offerOfDialing(dialing) === undefined) return undefined;
-  return { target: `${read.host}:${read.port}`, sni: undefined, at: locationOf(dialing.at) };
+  if (dialing.target === undefined || offerOfDialing(dialing) === undefined) return undefined;
+  return goTargetEndpoint(dialing.target.text, dialing.at);
+}
+
+function goTargetEndpoint(target: string, at: GoPlace): Endpoint | undefined {
+  const read = readGoTarget(target);
+  return read && { target: `${read.host}:${read.port}`, sni: undefined, at: locationOf(at) };
 }
 
 /** The endpoints of one listener on its port: by its names before this machine. */

@@ -4,6 +4,7 @@ import {
   bandsWords,
   classify,
   groupNeighbours,
+  isByGrpcGoTls,
   type GrpcGoBehaviour,
   type Outcome,
   type Verdict,
@@ -48,7 +49,13 @@ function wordsOf(verdict: Verdict): string {
       // The long text begins with the short one and goes on with advice.
       const error =
         verdict.error === undefined ? '' : `: ${markdownCode(verdict.error.split('. If you upgraded')[0] ?? '')}`;
-      return `**fails**${error}${verdict.brokeAt === undefined ? ', and has never worked' : ''}`;
+      return `**fails**${error}${sinceWords(verdict)}`;
     }
   }
+}
+
+function sinceWords(verdict: Verdict): string {
+  if (verdict.brokeAt !== undefined) return '';
+  // An older grpc-go offers what its Go does.
+  return isByGrpcGoTls(verdict) ? ', since grpc-go 1.60 at the latest' : ', and has never worked';
 }

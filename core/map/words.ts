@@ -2,6 +2,7 @@ import {
   alertName,
   bandsWords,
   groupNeighbours,
+  isByGrpcGoTls,
   negotiate,
   type Band,
   type Offer,
@@ -193,11 +194,12 @@ function judgement({ grpc: { evidence }, tls }: Judged, verdict: MapVerdict): Ju
   }
 }
 
-function failure({ error, brokeAt }: MapVerdict, evidence: MapEvidence['evidence']): Judgement {
+function failure({ error, brokeAt, cures }: MapVerdict, evidence: MapEvidence['evidence']): Judgement {
   // What has never worked is not gRPC, where nothing says that it is.
   if (evidence === 'unknown' && brokeAt === null)
     return { tone: 'silent', words: 'would fail if it were gRPC', error: undefined };
-  const words = brokeAt === null ? 'fails, has never worked' : `fails since ${brokeAt}`;
+  const since = isByGrpcGoTls({ cures }) ? 'fails, since 1.60 at the latest' : 'fails, has never worked';
+  const words = brokeAt === null ? since : `fails since ${brokeAt}`;
   return {
     tone: evidence === 'unknown' ? 'depends' : 'fails',
     words: evidence === 'unknown' ? `${words}, if it is gRPC` : words,

@@ -3,6 +3,7 @@ import type { GoDialing, GoServing } from '../domains/goSource/facts.ts';
 import { isLoopback } from '../domains/nginx/address.ts';
 import { EVERYBODYS_PORTS } from '../domains/nginx/protocols.ts';
 import { folderOf, isInside, type FilePath } from '../text/filePath.ts';
+import { lazy } from '../text/lazy.ts';
 import { moduleOf, usesGrpcGo } from './goModules.ts';
 import { readGoTarget, type GoTarget } from './goTarget.ts';
 import { ownNamesOf, properName } from './ownNames.ts';
@@ -22,6 +23,10 @@ export interface GoPlaces {
   listenersAt(dialing: GoDialing): readonly ProjectListener[];
   /** The servers that a way out of nginx leads to. */
   servingsBehind(dial: Dial): readonly GoServing[];
+  /** The servers that somebody reaches who names this, whoever it is. */
+  servingsFor(target: GoTarget): readonly GoServing[];
+  /** The listeners of nginx that somebody reaches who names this. */
+  listenersFor(target: GoTarget): readonly ProjectListener[];
 }
 
 /** The places of a project, put in order once. */
@@ -44,20 +49,21 @@ function isTelling(port: number): boolean {
 class Places implements GoPlaces {
   readonly users: readonly GoModule[];
   readonly #project: Project;
-  readonly #servings: ReadonlyMap<number, readonly GoServing[]>;
-  readonly #listeners: ReadonlyMap<number, readonly ProjectListener[]>;
+  readonly #servings: () => ReadonlyMap<number, readonly GoServing[]>;
+  readonly #listeners: () => ReadonlyMap<number, readonly ProjectListener[]>;
   readonly #modules = new Map<FilePath, GoModule | undefined>();
   readonly #names = new Map<FilePath, ReadonlySet<string>>();
   /** The names of modules that use grpc-go. */
-  readonly #taken: ReadonlySet<string>;
+  readonly #taken: () => ReadonlySet<string>;
 
   constructor(project: Project) {
     this.#project = project;
     this.users = project.modules.filter(usesGrpcGo);
     const carriesGrpc = ({ grpc, consumer }: GoServing): boolean => grpc !== undefined || consumer === 'grpc';
-    this.#servings = byPort(project.goSource.servings.filter(carriesGrpc), ({ port }) => port?.number);
-    this.#listeners = byPort(project.listeners, ({ port }) => port);
-    this.#taken = new Set(this.users.flatMap((it) => [...ownNamesOf(project.folder, folderOf(it.file), it.path)]));
+    this.#servings = lazy(() => byPort(project.goSource.servings.filter(carriesGrpc), ({ port }) => port?.number));
+    this.#listeners = lazy(() => byPort(project.listeners, ({ port }) => port));
+    const namesOf = ({ file, path }: GoModule): Iterable<string> => ownNamesOf(project.folder, folderOf(file), path);
+    this.#taken = lazy(() => new Set(this.users.flatMap((it) => [...namesOf(it)])));
   }
 
   moduleOf(file: FilePath): GoModule | undefined {
@@ -73,13 +79,20 @@ class Places implements GoPlaces {
 
   listenersAt({ target }: GoDialing): readonly ProjectListener[] {
     const read = target === undefined ? undefined : readGoTarget(target.text);
-    if (read === undefined) return [];
-    const there = this.#listeners.get(read.port) ?? [];
+    return read === undefined ? [] : this.listenersFor(read);
+  }
+
+  servingsFor(target: GoTarget): readonly GoServing[] {
+    return this.#servingsFor(target, undefined);
+  }
+
+  listenersFor(read: GoTarget): readonly ProjectListener[] {
+    const there = this.#listeners().get(read.port) ?? [];
     const named = there.filter(({ serverNames }) => serverNames.some((it) => fitsName(it, read.host)));
     if (named.length > 0) return named;
     // Another program of this machine may listen on a port that everybody takes.
     const isNginx = isHere(read) ? isTelling(read.port) : properName(serviceOf(read) ?? '') === 'nginx';
-    const isGo = (this.#servings.get(read.port) ?? []).length > 0;
+    const isGo = (this.#servings().get(read.port) ?? []).length > 0;
     return isNginx && !isGo && new Set(there.map(({ configuration }) => configuration)).size === 1 ? there : [];
   }
 
@@ -99,7 +112,7 @@ class Places implements GoPlaces {
    */
   #servingsFor(target: GoTarget, dialer: FilePath | undefined): readonly GoServing[] {
     const { port } = target;
-    const there = this.#servings.get(port) ?? [];
+    const there = this.#servings().get(port) ?? [];
     if (isHere(target)) {
       const client = dialer === undefined ? undefined : this.moduleOf(dialer);
       const own = there.filter(({ at }) => client !== undefined && this.moduleOf(at.file) === client);
@@ -111,7 +124,7 @@ class Places implements GoPlaces {
     if (name === undefined) return [];
     const named = there.filter(({ at }) => this.#namesOf(at.file).has(name));
     if (named.length > 0) return ofOneFolder(named);
-    return isTelling(port) && !this.#taken.has(name) ? ofOneFolder(there) : [];
+    return isTelling(port) && !this.#taken().has(name) ? ofOneFolder(there) : [];
   }
 
   #namesOf(file: FilePath): ReadonlySet<string> {

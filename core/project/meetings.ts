@@ -27,6 +27,7 @@ const MOST = 2000;
  * That a go.work puts modules together says nothing about who calls whom.
  */
 export function meetingsOf(project: Project): readonly Meeting[] {
+  if (project.goSource.dialings.length === 0) return [];
   let meetings = known.get(project);
   if (meetings === undefined) known.set(project, (meetings = [...findMeetings(project)].slice(0, MOST)));
   return meetings;

@@ -5,7 +5,7 @@ import { moduleOf, usesGrpcGo } from '../project/goModules.ts';
 import type { Project } from '../project/project.ts';
 import type { FilePath } from '../text/filePath.ts';
 import type { Location } from '../text/location.ts';
-import { shortened } from './nginxFinding.ts';
+import { shortened } from './related.ts';
 import type { Finding, Fix, Related } from './rule.ts';
 
 /** Whether a connection fails, and since when. `undefined`: it works, or nobody knows. */

@@ -17,6 +17,7 @@ const MOST = 3;
  * @param target what they refuse to talk to
  */
 export function clientStopgaps(project: Project, target: GoServing | ProjectListener): readonly Fix[] {
+  if (project.goSource.dialings.length === 0) return [];
   const dialings = dialingsTo(project).get(target) ?? [];
   return dialings
     .flatMap(({ credentials: { kind, at } }) => (kind === 'tls' ? fixFor(project, at, 'client') : []))

@@ -4,7 +4,7 @@ import { breaksHop } from '../project/verdict.ts';
 import { baseName } from '../text/filePath.ts';
 import { hopsByModule, usersByLine, type User, type Users } from './grpcGoUsers.ts';
 import { copyFor, fixFor, pin, raise } from './grpcGoVersions.ts';
-import { shortened } from './nginxFinding.ts';
+import { shortened } from './related.ts';
 import type { Finding, Rule } from './rule.ts';
 
 /** So many modules are named for which a line decides; the rest is counted. */

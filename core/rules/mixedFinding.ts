@@ -2,7 +2,7 @@ import type { GoModule, GrpcGoSelection } from '../domains/facts.ts';
 import { locationOf } from '../domains/goSource/facts.ts';
 import type { Meeting } from '../project/meetings.ts';
 import { baseName, folderOf } from '../text/filePath.ts';
-import { shortened } from './nginxFinding.ts';
+import { shortened } from './related.ts';
 import type { Finding, Related } from './rule.ts';
 
 /** A meeting of two modules of which one checks ALPN, and what is to be said of it. */

@@ -40,7 +40,7 @@ function clientFinding(project: Project, listener: ProjectListener, directive: P
     kind: 'never-worked',
     refusedBy: 'client',
     at: headOf(directive),
-    message: `${explain(directive, alert)}${whose} A grpc-go client prints "${goRemoteError(alert)}": this has never worked.`,
+    message: `${explain(directive, alert)}${whose} A grpc-go client prints "${goRemoteError(alert)}": with grpc-go 1.60 and newer this has never worked.`,
     fixes: [allow(project, listener, { at: headOf(directive), alert })],
   });
 }
@@ -79,7 +79,7 @@ function upstreamFinding(project: Project, listener: ProjectListener, refusal: R
     kind: 'never-worked',
     refusedBy: 'server',
     at: refusal.at,
-    message: `${what} A grpc-go server refuses that with alert ${refusal.alert}, which nginx logs; its clients print "${printed}": this has never worked.`,
+    message: `${what} A grpc-go server refuses that with alert ${refusal.alert}, which nginx logs; its clients print "${printed}": with grpc-go 1.60 and newer this has never worked.`,
     fixes: [allow(project, listener, refusal)],
   });
 }

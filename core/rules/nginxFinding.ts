@@ -1,12 +1,9 @@
-import type { GrpcGoSelection } from '../domains/facts.ts';
 import { formatNginxVersion, type NginxVersion } from '../domains/nginxVersion.ts';
 import type { Location } from '../text/location.ts';
 import { isKnownNotToEnforce, type Project, type ProjectListener } from '../project/project.ts';
 import { clientStopgaps, serverStopgaps } from './goPeers.ts';
-import type { Finding, Fix, Related } from './rule.ts';
-
-/** At most so many other places are named; the rest is counted. */
-const MOST_RELATED = 5;
+import { buildWords, shortened } from './related.ts';
+import type { Finding, Fix } from './rule.ts';
 
 /** A finding about a listener, with what all of them carry: evidence, linked modules, and how sure the other side is to refuse. */
 export function listenerFinding(
@@ -38,23 +35,6 @@ export function listenerFinding(
     ],
     copies: [],
   };
-}
-
-/** What a module builds with, or is reckoned with. */
-export function buildWords({ version, certainty, because }: GrpcGoSelection): string {
-  return certainty === 'stated'
-    ? `grpc-go ${version.text} is assumed for this module: ${because}`
-    : `this module builds with grpc-go ${version.text}`;
-}
-
-/** Keeps the first few related places; the last one kept says how many are left out. */
-export function shortened(related: readonly Related[]): readonly Related[] {
-  const kept = related.slice(0, MOST_RELATED);
-  const last = kept.at(-1);
-  const more = related.length - kept.length;
-  return last === undefined || more === 0
-    ? kept
-    : [...kept.slice(0, -1), { ...last, message: `${last.message}, and ${more} more` }];
 }
 
 /** Whether a directive of nginx can be used, by the version in force. */

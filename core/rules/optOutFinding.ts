@@ -1,6 +1,6 @@
 import type { GoModule, OptOut } from '../domains/facts.ts';
 import type { Location } from '../text/location.ts';
-import { buildWords, shortened } from './nginxFinding.ts';
+import { buildWords, shortened } from './related.ts';
 import type { Finding, Fix } from './rule.ts';
 
 /** A finding about a place that switches grpc-go's check off, or is meant to. */

@@ -1,11 +1,13 @@
 import { containersDomain } from '../domains/containers/index.ts';
 import type { Domain } from '../domains/domain.ts';
 import { envDomain } from '../domains/env/index.ts';
+import type { EnvFacts } from '../domains/env/facts.ts';
 import type { DomainFacts, GrpcServerSeen, Note, Placement } from '../domains/facts.ts';
 import { modFilesOf } from '../domains/go/files.ts';
 import { goDomain } from '../domains/go/index.ts';
+import type { GoSourceFacts } from '../domains/goSource/facts.ts';
 import { goSourceDomain } from '../domains/goSource/index.ts';
-import { nginxDomain } from '../domains/nginx/index.ts';
+import { nginxDomain, type NginxFacts } from '../domains/nginx/index.ts';
 import type { Grammars } from '../domains/syntaxTree.ts';
 import type { ProjectOptions } from '../project/options.ts';
 import { makeProject, type Project } from '../project/project.ts';
@@ -32,6 +34,16 @@ interface Told {
 
 const NOTHING_TOLD: Told = { placements: [], grpcServers: [] };
 
+/** What the rooms say of their files as they are. */
+export interface RoomFacts {
+  readonly nginx: NginxFacts;
+  readonly goSource: GoSourceFacts;
+  readonly env: EnvFacts;
+  readonly grpcServers: readonly GrpcServerSeen[];
+  /** Of every room, that of nginx first. */
+  readonly all: readonly DomainFacts[];
+}
+
 /** The files of all domains in one workspace folder, and what is made of all of them together. */
 export class Rooms {
   readonly nginx: FilesOf<typeof nginxDomain>;
@@ -40,8 +52,7 @@ export class Rooms {
   readonly #go: FilesOf<typeof goDomain>;
   readonly #containers: FilesOf<typeof containersDomain>;
   readonly #env: FilesOf<typeof envDomain>;
-  /** The rooms that need no other one's facts. That of nginx is told what they know. */
-  readonly #others: readonly AnyRoom[];
+  /** What the other rooms say to that of nginx. */
   #told = NOTHING_TOLD;
 
   /** @param like others that are known */
@@ -51,8 +62,7 @@ export class Rooms {
     this.#go = like === undefined ? new DomainFiles(goDomain, grammars) : like.#go.copy();
     this.#containers = like === undefined ? new DomainFiles(containersDomain, grammars) : like.#containers.copy();
     this.#env = like === undefined ? new DomainFiles(envDomain, grammars) : like.#env.copy();
-    this.#others = [this.#go, this.#containers, this.#env, this.goSource];
-    this.all = [...this.#others, this.nginx];
+    this.all = [this.#go, this.#containers, this.#env, this.goSource, this.nginx];
   }
 
   /** The texts of all files. */
@@ -63,22 +73,27 @@ export class Rooms {
   }
 
   surroundingsOf(room: AnyRoom, around: Around): Surroundings {
-    return { ...around, ...(room === this.nginx ? this.#tell(around) : NOTHING_TOLD) };
+    return room === this.nginx ? surroundings(around, this.#tell(this.#factsOfOthers(around))) : alone(around);
+  }
+
+  facts(around: Around): RoomFacts {
+    const others = this.#factsOfOthers(around);
+    const told = this.#tell(others);
+    const nginx = this.nginx.facts(surroundings(around, told));
+    const { goSource, env, all } = others;
+    return { nginx, goSource, env, grpcServers: told.grpcServers, all: [nginx, ...all] };
   }
 
   /** All that a project depends on: where none of it is another, the project is the same. */
-  state(around: Around): readonly unknown[] {
-    return [...this.#facts(around), ...this.all.map(({ files }) => files), around.options];
+  state(facts: RoomFacts, around: Around): readonly unknown[] {
+    return [...facts.all, ...this.all.map(({ files }) => files), around.options];
   }
 
-  /** What the rooms have to note. */
-  notes(around: Around): readonly Note[] {
-    return this.#facts(around).flatMap((it) => it.notes);
-  }
-
-  project(around: Around & { readonly options: ProjectOptions }, notes: readonly Note[]): Project {
-    const nginx = this.nginx.facts(this.surroundingsOf(this.nginx, around));
-    const facts = this.#facts(around);
+  project(
+    facts: RoomFacts,
+    around: Around & { readonly options: ProjectOptions; readonly notes: readonly Note[] },
+  ): Project {
+    const { nginx, goSource, env, grpcServers, all } = facts;
     return makeProject({
       folder: around.folder,
       options: around.options,
@@ -87,32 +102,43 @@ export class Rooms {
       goSourceFiles: this.goSource.files,
       configurations: nginx.configurations,
       listeners: nginx.listeners,
-      modules: facts.flatMap((it) => it.modules),
-      grpcServers: this.#told.grpcServers,
-      goSource: this.goSource.facts(this.surroundingsOf(this.goSource, around)),
+      modules: all.flatMap((it) => it.modules),
+      grpcServers,
+      goSource,
       envFiles: this.#env.files,
-      optOuts: facts.flatMap((it) => it.optOuts),
-      stopgaps: this.#env.facts(this.surroundingsOf(this.#env, around)).stopgaps,
+      optOuts: all.flatMap((it) => it.optOuts),
+      stopgaps: env.stopgaps,
       nginxVersions: nginx.nginxVersions,
-      notes,
+      notes: around.notes,
     });
   }
 
-  #facts(around: Around): readonly DomainFacts[] {
-    return [this.nginx, ...this.#others].map((it) => it.facts(this.surroundingsOf(it, around)));
+  #factsOfOthers(around: Around): Pick<RoomFacts, 'goSource' | 'env' | 'all'> {
+    const seen = alone(around);
+    const [goSource, env] = [this.goSource.facts(seen), this.#env.facts(seen)];
+    return { goSource, env, all: [this.#go.facts(seen), this.#containers.facts(seen), env, goSource] };
   }
 
   /** What the other rooms say to that of nginx: the same lists as long as the same is said. */
-  #tell(around: Around): Told {
-    const facts = this.#others.map((it) => it.facts(this.surroundingsOf(it, around)));
-    const placements = facts.flatMap((it) => it.placements);
-    const grpcServers = facts.flatMap((it) => it.grpcServers);
+  #tell({ all }: Pick<RoomFacts, 'all'>): Told {
+    const placements = all.flatMap((it) => it.placements);
+    const grpcServers = all.flatMap((it) => it.grpcServers);
     this.#told = {
       placements: sameItems(placements, this.#told.placements) ? this.#told.placements : placements,
       grpcServers: sameServers(grpcServers, this.#told.grpcServers) ? this.#told.grpcServers : grpcServers,
     };
     return this.#told;
   }
+}
+
+function alone(around: Around): Surroundings {
+  return surroundings(around, NOTHING_TOLD);
+}
+
+/** Property by property: it is made for every room in every round, and two spread objects in one literal cost ten times as much. */
+function surroundings(around: Around, { placements, grpcServers }: Told): Surroundings {
+  const { folder, globs, names, absent, links, options } = around;
+  return { folder, globs, names, absent, links, placements, grpcServers, options };
 }
 
 /** A package of Go that was read again says most things as before. */

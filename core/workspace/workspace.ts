@@ -373,10 +373,11 @@ export class Workspace {
     const around = this.#around;
     const { failure, absent } = this.#backlog;
     const of = [this.#merged, around.links, around.absent, around.globs, failure, absent];
-    const key = [...this.#rooms.state(around), ...of];
+    const facts = this.#rooms.facts(around);
+    const key = [...this.#rooms.state(facts, around), ...of];
     if (this.#snapshot === undefined || !sameItems(key, this.#snapshot.key)) {
-      const notes = [...this.#merged.notes, ...this.#rooms.notes(around), ...this.#unreadNotes()];
-      const project = this.#rooms.project(around, notes);
+      const notes = [...this.#merged.notes, ...facts.all.flatMap((it) => it.notes), ...this.#unreadNotes()];
+      const project = this.#rooms.project(facts, { ...around, notes });
       const value = { folder, project, texts: this.#rooms.texts, links: around.links, notes };
       this.#snapshot = { key, value };
     }

@@ -4,6 +4,7 @@ import {
   BANDS,
   bandBehaviour,
   behaviour,
+  isByGrpcGoTls,
   judge,
   negotiate,
   NOT_TLS,
@@ -295,6 +296,7 @@ describe('judge', () => {
     });
     expect(verdict).toMatchObject({ result: 'fails', printedBy: 'client', cures });
     expect(verdict.brokeAt).toBeUndefined();
+    expect(isByGrpcGoTls(verdict)).toBe(alert === 40 || alert === 70 || alert === 71);
   });
 
   it('asks for TLS where the peer speaks none', () => {

@@ -29,6 +29,7 @@ const SIZES = [1_000, 10_000, 100_000];
  * @property {string} root The repository.
  * @property {(name: string, texts: Readonly<Record<string, string>>) => string} folder Writes a workspace, and says where.
  * @property {string} nginx
+ * @property {(entry: string) => Promise<string>} bundle Bundles a module for Node, and says where.
  * @property {ReturnType<import('./processes.mjs').startPipeline>} pipeline
  */
 
@@ -335,7 +336,7 @@ export function bounded(what, { measured, yardstick, ratio, most }) {
  * @param {number} ratio
  * @returns {Row}
  */
-function told(what, measured, yardstick, ratio) {
+export function told(what, measured, yardstick, ratio) {
   return { what, measured, yardstick, ratio, bound: undefined };
 }
 

@@ -47,6 +47,7 @@ async function cli(
     cwd: options.cwd ?? folder,
     out: (text) => (out += text),
     error: (text) => (error += text),
+    input: () => Promise.resolve(''),
     progress: () => undefined,
     isScreen: false,
     colours: options.colours ?? false,
@@ -228,7 +229,8 @@ describe('probe', () => {
   it('an interrupted probe says so', async () => {
     const port = servers.find((it) => it.class === 'A')?.port ?? 0;
     const ran = await cli(['probe', `127.0.0.1:${port}`], { interrupted: AbortSignal.abort(new Error('interrupted')) });
-    expect(ran).toEqual({ code: 130, out: '', error: 'grpc-alpn: interrupted\n' });
+    expect(ran).toMatchObject({ code: 130, out: '' });
+    expect(ran.error).toContain('interrupted');
   });
 });
 
@@ -246,7 +248,7 @@ describe('what is wrong with a command line is said, with exit code 2', () => {
     [['check', '--nginx-version', 'newest'], 'A version looks like 1.26.3'],
     [['check', '--assume-grpc-go', 'master'], 'A version looks like v1.67.0'],
     [['check', '--fix-it'], "unknown option '--fix-it'"],
-    [['probe'], "missing required argument 'host:port'"],
+    [['probe'], 'no target: name host:port'],
     [['probe', 'host:99999'], '"99999" is no port'],
     [['probe', 'h:1', '--timeout', '0'], 'above 0'],
     [['probe', 'h:1', '--sni', '10.0.0.1'], 'IP address'],

@@ -39,6 +39,7 @@ async function cli(
     cwd: options.cwd ?? folder,
     out: (text) => (out += text),
     error: (text) => (error += text),
+    input: () => Promise.resolve(''),
     progress: () => undefined,
     isScreen: options.isScreen ?? false,
     colours: false,

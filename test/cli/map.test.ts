@@ -59,6 +59,7 @@ async function map(
     cwd: folder,
     out: (text) => (out += text),
     error: (text) => (error += text),
+    input: () => Promise.resolve(''),
     progress: () => undefined,
     isScreen: false,
     colours,

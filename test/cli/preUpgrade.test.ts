@@ -29,6 +29,7 @@ async function cli(...args: readonly string[]): Promise<{ readonly code: number;
     cwd: folder,
     out: (text) => (out += text),
     error: (text) => (out += text),
+    input: () => Promise.resolve(''),
     progress: () => undefined,
     isScreen: false,
     colours: false,

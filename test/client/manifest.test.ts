@@ -22,6 +22,7 @@ function json(file: string): unknown {
 const manifest = json('package.json');
 const properties = at(manifest, 'contributes', 'configuration', 'properties');
 const schema = json('schemas/grpc-alpn.schema.json');
+const PROBE = ['timeout', 'http2', 'ca', 'clientCertificate', 'clientKey'].map((it) => `grpcAlpn.probe.${it}`);
 const LEVELS = ['off', 'hint', 'information', 'warning', 'error'];
 
 function keysOf(value: unknown): readonly string[] {
@@ -46,19 +47,21 @@ describe('the manifest', () => {
       asked.push(`grpcAlpn.${key}`);
       return undefined;
     });
-    const ofTheClient = ['grpcAlpn.probe.timeout', 'grpcAlpn.trace.server'];
+    const ofTheClient = [...PROBE, 'grpcAlpn.trace.server'];
     expect([...asked, ...ofTheClient].sort()).toEqual(keysOf(properties));
     for (const key of asked) expect([key, at(properties, key, 'scope')]).toEqual([key, 'resource']);
   });
 
   it('states no default for what the server is given: a default would count as stated', () => {
     const stated = keysOf(properties).filter((key) => at(properties, key, 'default') !== undefined);
-    expect(stated).toEqual(['grpcAlpn.probe.timeout', 'grpcAlpn.trace.server']);
+    expect(stated).toEqual(['grpcAlpn.probe.http2', 'grpcAlpn.probe.timeout', 'grpcAlpn.trace.server']);
   });
 
-  it('restricts where to look and how long to wait to trusted workspaces', () => {
+  it('restricts where to look and how to probe to trusted workspaces', () => {
     const restricted = at(manifest, 'capabilities', 'untrustedWorkspaces', 'restrictedConfigurations');
-    expect(restricted).toEqual(['grpcAlpn.nginx.roots', 'grpcAlpn.nginx.prefix', 'grpcAlpn.probe.timeout']);
+    expect(restricted).toEqual(['grpcAlpn.nginx.roots', 'grpcAlpn.nginx.prefix', ...PROBE]);
+    for (const key of keysOf(properties).filter((it) => it.startsWith('grpcAlpn.probe.')))
+      expect([key, PROBE.includes(key)]).toEqual([key, true]);
     expect(at(manifest, 'capabilities', 'untrustedWorkspaces', 'supported')).toBe('limited');
     expect(at(manifest, 'extensionKind')).toEqual(['workspace']);
   });

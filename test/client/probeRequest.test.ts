@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   checkRequest,
   consentText,
+  needsConsent,
   probeResult,
   readProbeRequest,
   refusalText,
@@ -17,11 +18,15 @@ describe('readProbeRequest', () => {
       { target: 'a:1', sni: 'b' },
     ],
     [{ target: 'a:1', sni: undefined, more: 1 }, { target: 'a:1' }],
+    [
+      { target: 'a:1', sni: null },
+      { target: 'a:1', sni: null },
+    ],
   ])('reads %j', (value, expected) => {
     expect(readProbeRequest(value)).toEqual(expected);
   });
 
-  it.each([undefined, null, 'a:1', 1, {}, [], { target: 1 }, { target: 'a:1', sni: 7 }, { target: 'a:1', sni: null }])(
+  it.each([undefined, null, 'a:1', 1, {}, [], { target: 1 }, { target: 'a:1', sni: 7 }])(
     'takes %j for no request',
     (value) => {
       expect(readProbeRequest(value)).toBeUndefined();
@@ -52,17 +57,50 @@ describe('checkRequest', () => {
     expect(checkRequest({ target: 'a:1', sni: 'Grpc.Example.com' })).toMatchObject({
       kind: 'ready',
       request: { target: 'a:1', sni: 'grpc.example.com' },
+      target: { sni: 'grpc.example.com' },
+    });
+    expect(checkRequest({ target: 'a:1', sni: null })).toMatchObject({
+      request: { target: 'a:1', sni: null },
+      target: { sni: null },
     });
     expect(checkRequest({ target: 'a:1', sni: '10.0.0.1' })).toMatchObject({ kind: 'refused' });
   });
 });
 
+describe('needsConsent', () => {
+  it.each([
+    [{ isTrusted: true }, false],
+    [{ isTrusted: true, isShown: true }, false],
+    [{ isTrusted: true, isShown: false }, true],
+    [{ isTrusted: false, isShown: true }, true],
+  ])('%j: %s', (surroundings, expected) => {
+    expect(needsConsent(surroundings)).toBe(expected);
+  });
+});
+
 describe('consentText', () => {
   it('names host, port and server name', () => {
-    expect(consentText({ target: 'a.example:1', sni: 'b.example' }).detail).toContain(
-      '\n\na.example:1 (SNI b.example)\n\n',
-    );
+    const text = consentText([{ target: 'a.example:1', sni: 'b.example' }], { isTrusted: false });
+    expect(text).toMatchObject({ message: 'Probe from a workspace that is not trusted?', button: 'Probe' });
+    expect(text.detail).toContain('\n\na.example:1 (SNI b.example)\n\n');
     expect(requestText({ target: 'a.example:1' })).toBe('a.example:1');
+  });
+
+  it('asks for one everywhere', () => {
+    expect(consentText([{ target: 'a.example:1' }], { isTrusted: true }).message).toBe('Probe this endpoint?');
+  });
+
+  it('names each of several, and what is sent to them', () => {
+    const requests = [{ target: 'a.example:1' }, { target: 'b.example:2', sni: null }];
+    expect(consentText(requests, { isTrusted: true })).toEqual({
+      message: 'Probe 2 endpoints?',
+      detail:
+        'This opens TLS connections to:\n\na.example:1\nb.example:2 (no SNI)\n\nNothing is sent but the handshake.',
+      button: 'Probe',
+    });
+    expect(consentText(requests, { isTrusted: true, http2: true, certificate: true }).detail).toContain(
+      "Sent are the handshake, and the client certificate that the settings name, where it is asked for, and HTTP/2's preface and SETTINGS.",
+    );
   });
 });
 
@@ -74,11 +112,24 @@ function reportOf(...classes: readonly ProbeClass[]): ProbeReport {
     handshakes: [],
     http2: null,
     certificate: null,
+    inspection: null,
+    product: null,
     banner: null,
+    tls: { accepts: { '1.2': null, '1.3': null }, cipherSuite: null, instead: null },
+    clientCertificate: 'unknown' as const,
+    decidedBy: 'alpn' as const,
+    stopgaps: [],
     verdicts: [],
     notes: [],
   }));
-  return { schema: 1, engine: 'test', targets: [{ target: 'a:1', sni: null, addresses, notes: [] }] };
+  return {
+    schema: 1,
+    engine: 'test',
+    machine: { host: 'here', kind: null },
+    started: '2026-11-23T10:00:00.000Z',
+    targets: [{ target: 'a:1', sni: null, addresses, proxy: null, notes: [] }],
+    notes: [],
+  };
 }
 
 describe('probeResult', () => {

@@ -42,11 +42,23 @@ export function codeOf(page: string): readonly string[] {
 /** The part of a page under a heading of the second or third level, to the next heading of that level or above. */
 export function sectionOf(page: string, heading: string): string {
   const lines = page.split('\n');
-  const start = lines.findIndex((line) => /^#{2,3} /.test(line) && line.replace(/^#+ /, '') === heading);
-  const level = /^#+/.exec(lines[start] ?? '')?.[0].length;
-  if (start < 0 || level === undefined) throw new Error(`no section "${heading}"`);
-  const length = lines.slice(start + 1).findIndex((line) => (/^#+(?= )/.exec(line)?.[0].length ?? 9) <= level);
+  const levels = levelsOf(lines);
+  const start = lines.findIndex(
+    (line, at) => (levels[at] === 2 || levels[at] === 3) && line.replace(/^#+ /, '') === heading,
+  );
+  const level = levels[start];
+  if (level === undefined) throw new Error(`no section "${heading}"`);
+  const length = levels.slice(start + 1).findIndex((it) => (it ?? 9) <= level);
   return lines.slice(start + 1, length < 0 ? undefined : start + 1 + length).join('\n');
+}
+
+/** The level of each line that is a heading; in a fenced block none is one. */
+function levelsOf(lines: readonly string[]): readonly (number | undefined)[] {
+  let isFenced = false;
+  return lines.map((line) => {
+    if (line.startsWith('```')) isFenced = !isFenced;
+    return isFenced ? undefined : /^#+(?= )/.exec(line)?.[0].length;
+  });
 }
 
 /** The rows of all tables of a text, without headings; cells without the white space around them. */

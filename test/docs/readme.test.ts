@@ -77,7 +77,7 @@ describe('the tables of README', () => {
 
 describe('the command line in README', () => {
   const section = sectionOf(readme, 'On the command line');
-  const commands = ['check', 'map', 'probe', 'lsp'];
+  const commands = ['check', 'map', 'probe', 'explain', 'lsp'];
 
   it('has every option, and no other', async () => {
     const options = new Set<string>();
@@ -100,6 +100,12 @@ describe('the command line in README', () => {
   it('shows what `check` prints on the samples', async () => {
     const shown = blocks.find(({ text }) => text.startsWith('$ grpc-alpn check samples\n'));
     expect(shown?.text).toBe(`$ grpc-alpn check samples\n${(await runAtRoot(['check', 'samples'])).out}`);
+  });
+
+  it('shows what `explain` prints', async () => {
+    const shown = blocks.find(({ text }) => text.startsWith('$ grpc-alpn explain '))?.text ?? '';
+    const text = /^\$ grpc-alpn explain '(.*)'\n/.exec(shown)?.[1] ?? '';
+    expect(shown).toBe(`$ grpc-alpn explain '${text}'\n${(await runAtRoot(['explain', text])).out}`);
   });
 
   it('shows a part of what `map` prints on the samples', async () => {
@@ -145,12 +151,14 @@ describe('the probe in README', () => {
   });
 });
 
-/** A report without what is another one at every run: times, dates, and the program that makes the handshakes. */
+/** A report without what is another one at every run: times, dates, the machine, and the program that makes the handshakes. */
 function timeless(text: string): string {
   return text
     .replaceAll(/\d+ ms/g, '1 ms')
+    .replaceAll(/(\S) {2,}/g, '$1  ')
     .replaceAll(/\d{4}-\d\d-\d\d/g, '2000-01-01')
-    .replace(/Probed with .*\./, 'Probed with Node.');
+    .replace(/\(\d+ days left\)/, '(364 days left)')
+    .replace(/Probed from .*/, 'Probed from here');
 }
 
 function sectionBlock(part: string): string {

@@ -15,6 +15,7 @@ export async function runAtRoot(args: readonly string[]): Promise<Printed> {
     cwd: ROOT,
     out: (text) => void (printed.out += text),
     error: (text) => void (printed.error += text),
+    input: () => Promise.resolve(''),
     progress: () => undefined,
     isScreen: false,
     colours: false,

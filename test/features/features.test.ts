@@ -94,6 +94,18 @@ describe('hover', () => {
     );
   });
 
+  it('of TLS that grpc-go does not offer, does not say that an older one never got through', async () => {
+    const text = await hover(
+      'nginx.conf',
+      NGINX.replace('ssl_alpn h2;', 'ssl_alpn h2; ssl_protocols TLSv1.1;'),
+      'listen 8443',
+    );
+    expect(text).toMatch(
+      /- every grpc-go: \*\*fails\*\*: `remote error: tls: [^`]*`, since grpc-go 1\.60 at the latest/,
+    );
+    expect(text).not.toContain('never worked');
+  });
+
   it('on the requirement of grpc-go', async () => {
     const text = await hover('go.mod', GO_MOD, 'v1.68.1');
     expect(text).toContain('**grpc-go `v1.68.1`**');
@@ -185,7 +197,7 @@ describe('map', () => {
 });
 
 describe('endpoints', () => {
-  it('are names with ports, and this machine with those names', async () => {
+  it('are names with ports, this machine with those names, and what is behind', async () => {
     const { snapshot } = await checkTexts({ 'nginx.conf': NGINX });
     expect(endpointsOf(snapshot.project).map(({ target, sni }) => [target, sni])).toEqual([
       ['api.shop.example:443', undefined],
@@ -193,6 +205,9 @@ describe('endpoints', () => {
       ['grpc.shop.example:8443', undefined],
       ['127.0.0.1:8443', 'grpc.shop.example'],
       ['127.0.0.1:9443', undefined],
+      ['10.0.0.7:50051', undefined],
+      ['10.0.0.5:50051', undefined],
+      ['10.0.0.6:50051', undefined],
     ]);
   });
 });

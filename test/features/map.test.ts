@@ -124,6 +124,13 @@ describe('a verdict in words', () => {
     expect(newest(listener)).toBe('fails fails, has never worked: remote error: tls: no application protocol');
   });
 
+  it('that comes of the TLS that grpc-go offers by itself does not', async () => {
+    const listener = await listenerOf(
+      `stream { server { listen 443 ssl; ssl_protocols TLSv1.1; ssl_alpn h2; ${TLS} proxy_pass grpc:1; } }`,
+    );
+    expect(newest(listener)).toMatch(/^fails fails, since 1\.60 at the latest: remote error: tls: /);
+  });
+
   it('is no failure where certainly no gRPC runs', async () => {
     const listener = await listenerOf(`stream { server { listen 5432 ssl; ${TLS} proxy_pass db:5432; } }`);
     expect(newest(listener)).toBe('silent not gRPC');

@@ -44,7 +44,10 @@ describe('the packaged extension', () => {
         'extension/dist/client.js',
         'extension/dist/mapPage.css',
         'extension/dist/mapPage.js',
+        'extension/dist/reportPage.css',
+        'extension/dist/reportPage.js',
         'extension/dist/server.js',
+        'extension/dist/shared.js',
         'extension/dist/tree-sitter-go.wasm',
         'extension/dist/web-tree-sitter.wasm',
         'extension/language-configuration.json',
@@ -83,12 +86,14 @@ describe('the packaged extension', () => {
     }
   });
 
-  it('has minified bundles without source maps, which need nothing but the editor and Node', () => {
-    for (const name of ['client', 'server']) {
+  it('has minified bundles without source maps, which need nothing but each other, the editor and Node', () => {
+    for (const name of ['client', 'server', 'shared']) {
       const text = textOf(`extension/dist/${name}.js`);
       expect(text).not.toContain('sourceMappingURL');
       const required = new Set([...text.matchAll(/\brequire\("([^"]+)"\)/g)].map(([, module = '']) => module));
       expect(required.size).toBeGreaterThan(1);
+      const shares = required.delete('./shared.js');
+      expect(shares).toBe(name !== 'shared');
       expect([...required].filter((module) => module !== 'vscode' && !/^(?:node:)?[a-z_/]+$/.test(module))).toEqual([]);
       expect(required.has('vscode')).toBe(name === 'client');
     }

@@ -7,9 +7,9 @@ const BROKEN = streamConfiguration(streamServer());
 const FINE = streamConfiguration(streamServer({ alpn: 'h2' }));
 const GO_MOD = 'module example.com/orders\n\ngo 1.23\n\nrequire google.golang.org/grpc v1.67.1\n';
 
-/** The actions that mend what is found, without the one that silences it. */
+/** The actions that mend what is found, without those that silence or probe it. */
 function mending(actions: readonly CodeAction[]): readonly CodeAction[] {
-  return actions.filter(({ kind, title }) => kind === 'quickfix' && !title.startsWith('Ignore '));
+  return actions.filter(({ kind, title }) => kind === 'quickfix' && !/^(?:Ignore|Probe) /.test(title));
 }
 
 /** The edits of an action, all of which are of one document. */

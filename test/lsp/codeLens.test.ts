@@ -75,13 +75,13 @@ http {
 `);
     expect(told(await lensesOf(editor, uri))).toEqual([
       '5: ALPN: h2',
-      '5: Probe [{"target":"api.example:441"}]',
+      '5: Probe api.example:441 [{"target":"api.example:441"},"shown"]',
       '13: ALPN: none selected',
-      '13: Probe [{"target":"[::1]:442"}]',
+      '13: Probe [::1]:442 [{"target":"[::1]:442"},"shown"]',
       '19: ALPN: refused (alert 120)',
-      '19: Probe [{"target":"127.0.0.1:443"}]',
+      '19: Probe 127.0.0.1:443 [{"target":"127.0.0.1:443"},"shown"]',
       '26: ALPN: passes through',
-      '26: Probe [{"target":"127.0.0.1:444"}]',
+      '26: Probe 127.0.0.1:444 [{"target":"127.0.0.1:444"},"shown"]',
     ]);
   });
 
@@ -89,7 +89,10 @@ http {
     const { editor, uri } = await editorWith(
       streamConfiguration(streamServer({ alpn: 'h2' })).replace('listen 443', 'listen 443-445'),
     );
-    expect(told(await lensesOf(editor, uri))).toEqual(['5: ALPN: h2', '5: Probe [{"target":"127.0.0.1:443"}]']);
+    expect(told(await lensesOf(editor, uri))).toEqual([
+      '5: ALPN: h2',
+      '5: Probe 127.0.0.1:443 [{"target":"127.0.0.1:443"},"shown"]',
+    ]);
   });
 
   it('are not there unless the setting says so', async () => {

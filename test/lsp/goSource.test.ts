@@ -88,10 +88,10 @@ describe('Go source', () => {
 });
 
 describe('the bundled server', () => {
-  /** A server made of these files of dist, with a folder of Go source. */
+  /** A server made of its bundles and these files of dist, with a folder of Go source. */
   async function serverOf(...files: readonly string[]): Promise<{ readonly editor: Editor; readonly uri: string }> {
     const dist = await mkdtemp(path.join(tmpdir(), 'grpc-alpn-dist-'));
-    for (const file of files) {
+    for (const file of ['server.js', 'shared.js', ...files]) {
       await copyFile(path.join(import.meta.dirname, '../../dist', file), path.join(dist, file));
     }
     const server = spawn(process.execPath, [path.join(dist, 'server.js'), '--stdio']);
@@ -107,7 +107,7 @@ describe('the bundled server', () => {
   }
 
   it('reads Go source with nothing but the files beside it', async () => {
-    const { editor, uri } = await serverOf('server.js', 'web-tree-sitter.wasm', 'tree-sitter-go.wasm');
+    const { editor, uri } = await serverOf('web-tree-sitter.wasm', 'tree-sitter-go.wasm');
     expect(editor.diagnostics(uri)).toEqual([WITHOUT_H2]);
     expect(editor.status?.notes).toEqual([]);
   });
@@ -116,7 +116,7 @@ describe('the bundled server', () => {
     ['tree-sitter-go.wasm', ['web-tree-sitter.wasm']],
     ['web-tree-sitter.wasm', ['tree-sitter-go.wasm']],
   ])('says that it misses %s, and checks all else', async (missing, files) => {
-    const { editor, uri } = await serverOf('server.js', ...files);
+    const { editor, uri } = await serverOf(...files);
     expect(editor.diagnostics(uri)).toEqual([]);
     expect(editor.status?.notes.map(({ message }) => message)).toEqual([
       `has Go source, which is not read: ${missing} is missing`,

@@ -2,34 +2,56 @@ import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { buildGrpcGo, type GrpcGoBuild } from './grpcGoBuild.ts';
 export { BUILD_TIMEOUT, GRPC_GO_BUILDS, GRPC_GO_VERSIONS, type GrpcGoBuild } from './grpcGoBuild.ts';
-import { testCertificate } from './certificates.ts';
+import { testCertificate, type Certificate } from './certificates.ts';
 
 /** How a client of these tests connects. */
 export interface DialOptions {
   /** A port of 127.0.0.1, or a target as grpc-go takes it. */
   readonly target: number | string;
-  /** `newtls` (default): credentials.NewTLS without verification of the certificate; `insecure`: plain text; `own`: credentials that offer exactly `nextProtos` and check nothing. */
-  readonly credentials?: 'newtls' | 'insecure' | 'own';
+  /**
+   * `newtls` (default): credentials.NewTLS without verification of the certificate; `insecure`: plain text; `own`: credentials that offer exactly
+   * `nextProtos` and check nothing; `alpn-disabled`: NewTLSWithALPNDisabled of experimental/credentials, v1.85.0 only; `verifying`: credentials.NewTLS.
+   */
+  readonly credentials?: 'newtls' | 'insecure' | 'own' | 'alpn-disabled' | 'verifying';
   /** tls.Config.ServerName. `undefined`: what grpc-go makes of the target; for an IP address no SNI. */
   readonly serverName?: string | undefined;
   readonly nextProtos?: readonly string[];
+  /** The client's own certificate. */
+  readonly certificate?: Certificate | undefined;
+  /** Whether to tell what TLS agreed upon, where the RPC succeeds. */
+  readonly describe?: boolean;
   /** Milliseconds, default 10,000. */
   readonly timeout?: number;
+  /** Milliseconds for one connection; default grpc-go's, 20,000. */
+  readonly connectTimeout?: number;
+}
+
+/** What a TLS handshake agreed upon: `1.3`, and the cipher suite by IANA's name. */
+export interface TlsAgreed {
+  readonly version: string;
+  readonly suite: string;
 }
 
 /** What one RPC (the standard health check, grpc.health.v1) came to. */
 export type RpcResult =
-  | { readonly ok: true }
+  | { readonly ok: true; readonly tls?: TlsAgreed }
   /** `error` as `err.Error()` prints it: `rpc error: code = <code> desc = <message>`. */
   | { readonly ok: false; readonly error: string; readonly code: string; readonly message: string };
 
 /** How a server of these tests accepts connections. */
 export interface ServeOptions {
-  /** `newtls` (default): grpc.Creds(credentials.NewTLS(…)); `insecure`: plain text; `listener`: tls.NewListener below a server without credentials. */
-  readonly credentials?: 'newtls' | 'insecure' | 'listener';
+  /**
+   * `newtls` (default): grpc.Creds(credentials.NewTLS(…)); `insecure`: plain text; `listener`: tls.NewListener below a server without credentials;
+   * `http`: net/http with TLS, and no gRPC.
+   */
+  readonly credentials?: 'newtls' | 'insecure' | 'listener' | 'http';
   readonly nextProtos?: readonly string[];
   /** Whether tls.Config.GetConfigForClient is set, to a function whose configurations have no NextProtos. */
   readonly getConfigForClient?: boolean;
+  /** Whether a client certificate is wanted (tls.RequireAnyClientCert). */
+  readonly requireCertificate?: boolean;
+  /** The only version; default 1.2 and 1.3. */
+  readonly tls?: '1.2' | '1.3';
 }
 
 /** A grpc-go server with the health service. */
@@ -58,6 +80,8 @@ interface Answer {
   readonly error?: string;
   readonly code?: string;
   readonly message?: string;
+  readonly tls?: string;
+  readonly suite?: string;
   readonly port?: number;
   readonly grpcGo?: string;
   readonly go?: string;
@@ -84,7 +108,8 @@ export async function startGrpcGo(
   return {
     version,
     about: { grpcGo: about.grpcGo ?? '', go: about.go ?? '' },
-    dial: async ({ target, credentials = 'newtls', serverName = '', nextProtos = [], timeout = 10_000 }) => {
+    dial: async (options) => {
+      const { target, credentials = 'newtls', serverName = '', nextProtos = [], timeout = 10_000 } = options;
       const address = typeof target === 'number' ? `127.0.0.1:${target}` : target;
       const answer = await ask({
         op: 'dial',
@@ -93,16 +118,24 @@ export async function startGrpcGo(
         serverName,
         nextProtos,
         timeoutMs: timeout,
+        connectMs: options.connectTimeout ?? 0,
+        describe: options.describe ?? false,
+        ...options.certificate,
       });
-      if (answer.ok) return { ok: true };
+      const { tls: version, suite } = answer;
+      if (answer.ok)
+        return version === undefined || suite === undefined ? { ok: true } : { ok: true, tls: { version, suite } };
       return { ok: false, error: answer.error ?? '', code: answer.code ?? '', message: answer.message ?? '' };
     },
-    serve: async ({ credentials = 'newtls', nextProtos = [], getConfigForClient = false }) => {
+    serve: async (options) => {
+      const { credentials = 'newtls', nextProtos = [], getConfigForClient = false } = options;
       const { port = 0 } = await ask({
         op: 'serve',
         credentials,
         nextProtos,
         getConfigForClient,
+        requireCertificate: options.requireCertificate ?? false,
+        tls: options.tls ?? '',
         ...(await testCertificate()),
       });
       return { port, stop: () => ask({ op: 'stop', port }).then(() => undefined) };

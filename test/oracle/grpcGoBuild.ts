@@ -14,6 +14,9 @@ export type GrpcGoBuild = (typeof GRPC_GO_BUILDS)[number];
 /** The versions that everything is tried with: the last one that does not enforce ALPN, the first line that does, the newest. */
 export const GRPC_GO_VERSIONS = ['v1.66.3', 'v1.67.3', 'v1.85.0'] as const satisfies readonly GrpcGoBuild[];
 
+/** Those that have experimental/credentials: since 1.70.0. */
+const WITH_EXPERIMENTAL_CREDENTIALS: ReadonlySet<GrpcGoBuild> = new Set(['v1.85.0']);
+
 /** Milliseconds that builds of all versions may take with empty caches on a slow machine. */
 export const BUILD_TIMEOUT = 900_000;
 
@@ -43,7 +46,9 @@ async function built(version: GrpcGoBuild): Promise<string> {
   return await oneAtATime(async () => {
     if (existsSync(program)) return program;
     const unfinished = `${program}.${process.pid}`;
-    const args = ['build', '-trimpath', '-buildvcs=false', `-modfile=go.${version}.mod`, '-o', unfinished, '.'];
+    const tags = WITH_EXPERIMENTAL_CREDENTIALS.has(version) ? ['-tags=experimental'] : [];
+    const flags = ['-trimpath', '-buildvcs=false', ...tags, `-modfile=go.${version}.mod`];
+    const args = ['build', ...flags, '-o', unfinished, '.'];
     await run('go', args, { cwd: SOURCE }).catch((error: unknown) => {
       throw new Error(`${name} cannot be built. ${HOW}\n${said(error)}`);
     });
@@ -58,7 +63,7 @@ async function contentHash(version: GrpcGoBuild): Promise<string> {
   const { stdout: go } = await run('go', ['env', 'GOVERSION', 'GOARCH'], { cwd: SOURCE }).catch((error: unknown) => {
     throw new Error(`Go is missing. ${HOW}\n${said(error)}`);
   });
-  const files = ['main.go', `go.${version}.mod`, `go.${version}.sum`];
+  const files = ['main.go', 'experimental.go', `go.${version}.mod`, `go.${version}.sum`];
   const texts = await Promise.all(files.map((file) => readFile(join(SOURCE, file), 'utf8')));
   return createHash('sha256')
     .update([go, ...texts].join('\0'))

@@ -2,6 +2,7 @@ import { afterEach, expect, it, vi } from 'vitest';
 
 afterEach(() => {
   vi.unstubAllEnvs();
+  vi.doUnmock('node:fs');
   vi.resetModules();
 });
 
@@ -11,6 +12,12 @@ it('says how to install nginx', async () => {
   await expect(findNginx()).rejects.toThrow(
     /\/nowhere\/nginx is missing.*apt-get install .* nginx libnginx-mod-stream/,
   );
+});
+
+it('says how to get the other servers', async () => {
+  vi.doMock('node:fs', async (original) => ({ ...(await original<object>()), existsSync: () => false }));
+  const { findServer } = await import('../../scripts/servers.mjs');
+  expect(() => findServer('HAProxy 2.6')).toThrow(/HAProxy 2\.6 is missing.*node scripts\/servers\.mjs/);
 });
 
 it('says how to install Go', async () => {

@@ -22,6 +22,12 @@ export async function tlsPeer(options: TlsOptions = {}): Promise<Peer> {
   return await listening(createTlsServer({ cert: certificate, key, ...options }, answerInHttp1));
 }
 
+/** A TLS server that says nothing behind the handshake. */
+export async function silentPeer(options: TlsOptions = {}): Promise<Peer> {
+  const { certificate, key } = await testCertificate();
+  return await listening(createTlsServer({ cert: certificate, key, ...options }));
+}
+
 /** A TLS server of class A that tells what each client offered. */
 export async function listeningPeer(seen: (hello: SeenHello) => void): Promise<Peer> {
   const { certificate, key } = await testCertificate();
@@ -64,6 +70,24 @@ export function selectingPeer(protocol: string): Promise<Peer> {
     extensions,
   ]);
   return rawPeer(Buffer.concat([Buffer.from([22, 3, 3, 0, body.length + 4, 2, 0, 0, body.length]), body]));
+}
+
+/** Takes the ClientHello, and closes the connection without an answer, or resets it. */
+export function closingPeer(how: 'closes' | 'resets'): Promise<Peer> {
+  return listening(
+    createServer((socket) => socket.once('data', () => (how === 'closes' ? socket.end() : socket.resetAndDestroy()))),
+  );
+}
+
+/** Reads, and never answers. */
+export function mutePeer(): Promise<Peer> {
+  return listening(createServer((socket) => socket.resume()));
+}
+
+/** Answers every ClientHello with a ServerHello of TLS 1.0, whatever was offered. */
+export function oldPeer(): Promise<Peer> {
+  const body = Buffer.concat([Buffer.from([3, 1]), Buffer.alloc(32, 7), Buffer.from([0, 0xc0, 0x13, 0])]);
+  return rawPeer(Buffer.concat([Buffer.from([22, 3, 1, 0, body.length + 4, 2, 0, 0, body.length]), body]));
 }
 
 function rawPeer(answer: Buffer): Promise<Peer> {

@@ -1,24 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { classOf, lacksClientCertificate, outcomeOf } from '../../probe/classify.ts';
-import type { Observation } from '../../probe/handshake.ts';
-import { RecordReader } from '../../probe/records.ts';
+import { classOf, clientCertificateOf, lacksClientCertificate, outcomeOf } from '../../probe/address/classify.ts';
+import type { Observation } from '../../probe/wire/handshake.ts';
+import { observed } from './observed.ts';
 import { alert, alpnExtension, message, record, serverHello, TLS13_EXTENSION } from './wire.ts';
-
-/** What a handshake with an offer of h2 saw, if the server sent these bytes. */
-function observed(bytes: Buffer, rest: Partial<Observation>): Observation {
-  const reader = new RecordReader();
-  reader.push(bytes);
-  const plain = {
-    alpn: null,
-    version: null,
-    failure: null,
-    late: null,
-    certificate: null,
-    http2: null,
-    milliseconds: 1,
-  };
-  return { offer: ['h2'], maxVersion: '1.3', end: 'failed', ...plain, heard: reader.heard(), ...rest };
-}
 
 const NOTHING = Buffer.alloc(0);
 const WITH_H2 = record(22, serverHello({ extensions: alpnExtension('h2') }));
@@ -82,8 +66,9 @@ describe('a finished handshake', () => {
     [null, 'B', 'none'],
     ['http/1.1', 'D', 'unoffered'],
   ] as const)('%s', (alpn, found, kind) => {
-    for (const late of [null, { code: 'ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED', message: '' }]) {
-      const observation = observed(HIDDEN, { end: 'secure', alpn, late });
+    for (const lateAlert of [undefined, 116]) {
+      const late = lateAlert === undefined ? null : { code: 'ERR_SSL_SOMETHING', message: '' };
+      const observation = observed(HIDDEN, { end: 'secure', alpn, late, lateAlert });
       expect([classOf(observation), outcomeOf(observation).kind]).toEqual([found, kind]);
     }
   });
@@ -110,7 +95,11 @@ describe('a connection that ends', () => {
 
   it.each([
     ['ECONNREFUSED', 'unreachable'],
-    ['EACCES', 'unreachable'],
+    ['EMFILE', 'unknown'],
+    ['ENFILE', 'unknown'],
+    ['ENOBUFS', 'unknown'],
+    ['EACCES', 'unknown'],
+    ['EPERM', 'unknown'],
     ['EHOSTUNREACH', 'skipped'],
     ['ENETUNREACH', 'skipped'],
     ['EADDRNOTAVAIL', 'skipped'],
@@ -121,8 +110,24 @@ describe('a connection that ends', () => {
   });
 
   it('before there was a connection', () => {
-    expect(classOf(observed(NOTHING, { end: 'silent', ...failure('ETIMEDOUT', 'no connection') }))).toBe('timeout');
+    const observation = observed(NOTHING, { end: 'unreached', ...failure('ETIMEDOUT', 'no connection within 6 s') });
+    expect(classOf(observation)).toBe('timeout');
+    expect(outcomeOf(observation)).toEqual({ kind: 'unknown', because: 'no connection within 6 s' });
   });
+});
+
+it('that this machine has no more sockets is said of this machine', () => {
+  expect(outcomeOf(observed(NOTHING, { end: 'unreached', ...failure('EMFILE') }))).toEqual({
+    kind: 'unknown',
+    because: 'this process has no more files and sockets (EMFILE): probe fewer addresses at the same time',
+  });
+});
+
+it.each([43, 44, 45, 46, 48, 49])('alert %i is about the client certificate only where one was asked for', (number) => {
+  const seen = [[], [WITH_H2], [WITH_H2, REQUEST]].map((before) => observed(Buffer.concat([...before, alert(number)])));
+  expect(seen.map(lacksClientCertificate)).toEqual([false, false, true]);
+  expect(seen.slice(0, 2).map((it) => clientCertificateOf([it], false))).toEqual(['unknown', 'unknown']);
+  expect(seen.map((it) => classOf(it))).toEqual(['unknown', 'unknown', 'A']);
 });
 
 it('a missing client certificate is told from other failures', () => {

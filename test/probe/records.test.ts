@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseServerHello, RecordReader, type Heard } from '../../probe/records.ts';
+import { parseServerHello, RecordReader, type Heard } from '../../probe/wire/records.ts';
+import { flights } from './flights.ts';
 import {
   alert,
   alpnExtension,
@@ -191,6 +192,39 @@ describe('pieces', () => {
   });
 });
 
+/** Numbers from 0 to 1, the same ones for a seed (mulberry32). */
+function seeded(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+/** A flight with some bytes changed, cut out, doubled or cut off, or joined to another one. */
+function mutated(sources: readonly Buffer[], below: (limit: number) => number): Buffer {
+  let bytes = Buffer.from(sources[below(sources.length)] ?? []).subarray(0, 1200);
+  for (let count = below(4); count > 0; count--) {
+    const at = below(Math.min(bytes.length, 200) + 1);
+    const length = below(20);
+    const kind = below(5);
+    if (kind === 0) bytes[at] = below(256);
+    else if (kind === 1) bytes[at] = (bytes[at] ?? 0) ^ (1 << below(8));
+    else if (kind === 2) bytes = Buffer.concat([bytes.subarray(0, at), bytes.subarray(at + length)]);
+    else if (kind === 3) bytes = Buffer.concat([bytes.subarray(0, at + length), bytes.subarray(at)]);
+    else bytes = Buffer.concat([bytes.subarray(0, at), sources[below(sources.length)] ?? bytes]);
+  }
+  return bytes;
+}
+
+/** Whether two readings say the same. */
+function alike(one: Heard, other: Heard): boolean {
+  const rest = (heard: Heard): string => JSON.stringify({ ...heard, head: heard.head.length });
+  return Buffer.compare(one.head, other.head) === 0 && rest(one) === rest(other);
+}
+
 describe('random bytes', () => {
   const header = fc.tuple(
     fc.integer({ min: 19, max: 24 }),
@@ -234,6 +268,26 @@ describe('random bytes', () => {
       { numRuns: 20_000 },
     );
     expect(read).toBe(20_000);
+  });
+
+  it('100,000 mutations of what real servers send: nothing is thrown, little is kept, and pieces change nothing', async () => {
+    const sources = await flights();
+    expect(sources.filter((flight) => flight.length > 0)).toHaveLength(sources.length);
+    const random = seeded(6);
+    const below = (limit: number): number => Math.floor(random() * limit);
+    let answers = 0;
+    for (let run = 0; run < 100_000; run++) {
+      const bytes = mutated(sources, below);
+      const whole = read(bytes);
+      const cut = [below(bytes.length + 1), below(bytes.length + 1), below(12)].toSorted((a, b) => a - b);
+      const pieces = [0, ...cut].map((from, at) => bytes.subarray(from, cut[at] ?? bytes.length));
+      const same = read(...pieces);
+      if (whole.head.length > 256 || whole.alerts.length > 8 || !alike(whole, same))
+        throw new Error(`run ${run}: ${bytes.toString('hex')} in pieces of ${cut.join()}`);
+      if (whole.serverHello !== undefined || whole.alerts.length > 0) answers++;
+    }
+    // Most mutations leave something to read: not only the first check is tried.
+    expect(answers).toBeGreaterThan(30_000);
   });
 
   it('a handshake message that never ends, in 64 MB of records, takes no memory', () => {

@@ -21,7 +21,9 @@ describe('what is sent', () => {
   }
 
   it('is what grpc-go offers', async () => {
-    const [hello, none] = await helloOf((port) => `grpc.example.com:${port}`);
+    const hellos = await helloOf((port) => `grpc.example.com:${port}`);
+    const [hello] = hellos;
+    const none = hellos.find(({ alpn }) => alpn === undefined);
     const renegotiation = 0x00ff;
     expect(hello?.cipherSuites.filter((suite) => suite !== renegotiation).toSorted()).toEqual(
       [0x1301, 0x1302, 0x1303, 0xc02b, 0xc02f, 0xc02c, 0xc030, 0xcca9, 0xcca8].toSorted(),
@@ -31,7 +33,11 @@ describe('what is sent', () => {
     expect(hello?.sni).toBe('grpc.example.com');
     expect(hello?.groups).toEqual([0x001d, 0x0017, 0x0018, 0x0019]);
     expect(hello?.signatures).toEqual([0x0804, 0x0403, 0x0807, 0x0805, 0x0806, 0x0401, 0x0501, 0x0601, 0x0503, 0x0603]);
-    expect(none?.alpn).toBeUndefined();
+    expect(hellos).toHaveLength(6);
+    expect(hellos.map(({ alpn }) => alpn?.join() ?? '').toSorted()).toEqual(
+      ['', '', 'h2', 'h2', 'h2,http/1.1', 'h2,http/1.1'].toSorted(),
+    );
+    expect(hellos.filter(({ versions }) => !versions.includes(0x0304))).toHaveLength(3);
     expect(none?.sni).toBe('grpc.example.com');
   });
 
@@ -80,11 +86,25 @@ describe('HTTP/2 behind the handshake, when asked for', () => {
 
   it('other bytes, a closed connection, silence', async () => {
     const other = await answerOf((socket) => void socket.once('data', () => socket.end('what is this?')), ['h2']);
-    expect(other.http2).toEqual({ asked: true, answer: 'other' });
+    expect(other.http2).toEqual({ asked: true, answer: 'other', server: null });
     expect(other.verdicts[0]).toMatchObject({ result: 'fails', error: null, brokeAt: null, cures: ['speak-http2'] });
     const closing = await answerOf((socket) => void socket.once('data', () => socket.end()), ['h2']);
-    expect(closing.http2).toEqual({ asked: true, answer: 'closed' });
+    expect(closing.http2).toEqual({ asked: true, answer: 'closed', server: null });
+    const hungUp = { result: 'fails', error: 'error reading server preface: EOF', brokeAt: null };
+    for (const verdict of closing.verdicts) expect(verdict).toMatchObject(hungUp);
+    expect(closing.verdicts.flatMap(({ cures }) => cures)).toEqual([]);
     const silent = await answerOf(undefined, ['h2']);
-    expect(silent.http2).toEqual({ asked: true, answer: 'silence' });
+    expect(silent.http2).toEqual({ asked: true, answer: 'silence', server: null });
+    for (const { result } of silent.verdicts) expect(result).toBe('depends');
+  });
+
+  it('a closed connection behind a handshake without ALPN is no HTTP/1.1: what an older grpc-go gets depends', async () => {
+    const address = await answerOf((socket) => void socket.once('data', () => socket.end()));
+    expect(address).toMatchObject({ class: 'B', http2: { asked: true, answer: 'closed' } });
+    const [before, , after] = address.verdicts;
+    expect(before).toMatchObject({ result: 'depends', error: 'error reading server preface: EOF', brokeAt: null });
+    expect(after).toMatchObject({ grpcGo: '1.67', result: 'fails', brokeAt: '1.67.0' });
+    expect(after?.cures).toContain('disable-by-environment');
+    expect(after?.cures).not.toContain('speak-http2');
   });
 });

@@ -13,6 +13,8 @@ export interface TestServer {
   readonly accepted: () => number;
   /** How many connections are open. */
   readonly open: () => Promise<number>;
+  /** Resolves when no connection is open. */
+  readonly emptied: () => Promise<void>;
   /** Resolves when a client has connected (the first one, or has already). */
   readonly connected: Promise<void>;
   /** Resolves when the first connection is closed. */
@@ -23,7 +25,7 @@ export interface TestServer {
 /** A server of plain TCP: what `serve` does with a connection is all it does. */
 export async function rawServer(
   serve: (socket: Socket) => void,
-  host: '127.0.0.1' | '::1' = '127.0.0.1',
+  host: '127.0.0.1' | '::1' | '0.0.0.0' = '127.0.0.1',
 ): Promise<TestServer> {
   return start(createServer({ allowHalfOpen: false }, serve), host);
 }
@@ -45,7 +47,12 @@ export async function tlsServer(options: TlsOptions, serve?: (socket: TLSSocket)
 
 async function start(server: ReturnType<typeof createServer>, host: string): Promise<TestServer> {
   let accepted = 0;
-  server.on('connection', () => accepted++);
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket: Socket) => {
+    accepted++;
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
   const first = new Promise<Socket>((resolve) => server.once('connection', resolve));
   const connected = first.then(() => undefined);
   const closed = first.then((socket) => new Promise<void>((resolve) => socket.once('close', () => resolve())));
@@ -55,7 +62,12 @@ async function start(server: ReturnType<typeof createServer>, host: string): Pro
     new Promise((resolve, reject) =>
       server.getConnections((error, count) => (error === null ? resolve(count) : reject(error))),
     );
-  return { port, accepted: () => accepted, open, connected, closed, close };
+  const emptied = async (): Promise<void> => {
+    const ends = [...sockets].map((socket) => new Promise((resolve) => socket.once('close', resolve)));
+    await Promise.all(ends);
+    if ((await open()) > 0) await emptied();
+  };
+  return { port, accepted: () => accepted, open, emptied, connected, closed, close };
 }
 
 /** The servers of the classes A to D, for one test. */

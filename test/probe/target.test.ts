@@ -15,7 +15,8 @@ describe('targets that are understood', () => {
     ['[::1]:443', '::1', 443, undefined],
     ['[2001:db8::1]:8443', '2001:db8::1', 8443, undefined],
     ['[fe80::1%eth0]:443', 'fe80::1%eth0', 443, undefined],
-    ['münchen.example:443', 'xn--mnchen-3ya.example', 443, 'xn--mnchen-3ya.example'],
+    ['[fe80::1%25eth0]:443', 'fe80::1%eth0', 443, undefined],
+    ['dns:///[fe80::1%25eth0]:443', 'fe80::1%eth0', 443, undefined],
     ['https://host:8443', 'host', 8443, 'host'],
     ['https://host:8443/', 'host', 8443, 'host'],
     ['grpcs://host:8443', 'host', 8443, 'host'],
@@ -42,6 +43,9 @@ describe('targets that are understood', () => {
     ['https://host:8443?x=1', 'host', 8443, /what follows the host is left out/],
     ['grpc://host:8443', 'host', 8443, /nothing about TLS/],
     ['dns://8.8.8.8/host:8443', 'host', 8443, /own DNS server is not asked/],
+    ['münchen.example:443', 'xn--mnchen-3ya.example', 443, /its target has to be xn--mnchen-3ya\.example/],
+    [':50051', 'localhost', 50051, /localhost is taken/],
+    ['dns:///:50051', 'localhost', 50051, /localhost is taken/],
   ])('%s, with a note', (text, host, port, note) => {
     const parsed = target(text);
     expect(parsed).toMatchObject({ host, port });
@@ -58,7 +62,7 @@ describe('targets that are refused, with words and a hint', () => {
     ['host:-1', /"-1" is no port/],
     ['host:https', /"https" is no port/],
     ['host:', /port .* is missing/],
-    [':443', /host is missing/],
+    [':', /host is missing/],
     ['https://', /host is missing/],
     ['http://host/path', /without TLS/],
     ['ftp://host', /scheme "ftp" is not known/],
@@ -90,10 +94,25 @@ describe('targets that are refused, with words and a hint', () => {
     }
   });
 
-  it('a password is not repeated', () => {
-    const parsed = parseTarget('https://user:secret@host:443/');
-    expect(parsed).toMatchObject({ kind: 'refused' });
-    expect(JSON.stringify(parsed)).not.toContain('secret');
+  it.each([
+    'https://user:secret@host:443/',
+    'https://user:sec/secret@host:443/',
+    'https://user:sec#secret@host:443/',
+    'http://user:secret@host:80',
+    'dns:///user:secret@host:443',
+    'dns://user:secret@8.8.8.8/host:443',
+    'passthrough:///user:secret@h',
+    'xds://user:secret@host/service',
+    'unix:///user:secret@host',
+    'ftp://user:secret@host',
+    'user:secret@host:443',
+    'user:secret and blanks@host:443',
+    'ipv4:user:secret@1.2.3.4:1,1.2.3.4:2',
+  ])('a password is not repeated: %s', (text) => {
+    for (const parsed of [parseTarget(text), parseServerName(text)]) {
+      expect(parsed.kind === 'refused' && parsed.message).toMatch(/contains an @/);
+      expect(JSON.stringify(parsed)).not.toMatch(/sec|user/);
+    }
   });
 
   it('whatever is typed: a usable target, or words that can be shown', () => {

@@ -1,23 +1,13 @@
 import type { SyntaxNode } from '../syntaxTree.ts';
+import { isDeclaredEmpty, isTop, isValueType, statementOf } from './declared.ts';
 import { isSamePlace, placeKey, type GoPlace } from './facts.ts';
 import { returnsOf } from './functions.ts';
 import { valuesAt } from './order.ts';
+import { isOfLiterals, itself, merged, NOTHING, UNKNOWN, type Origins } from './origin.ts';
 import type { Assigned, FieldSet, GoPackage } from './package.ts';
 import type { Declaration, GivenValue } from './scopes.ts';
 import type { GoFile } from './source.ts';
 import { calledFunctions, fieldOf, receiverOf, typeOf } from './types.ts';
-
-/** Where the values of an expression are made. */
-export interface Origins {
-  /** Expressions that are followed no further: literals, calls of other packages' functions, `nil`, names that are declared without a value. */
-  readonly places: readonly GoPlace[];
-  /** Whether these are all of them; else something that is not known gives others. */
-  readonly isComplete: boolean;
-}
-
-const UNKNOWN: Origins = { places: [], isComplete: false };
-
-const NOTHING: Origins = { places: [], isComplete: true };
 
 /** No expression is followed over more names, fields, parameters and results. */
 const DEEPEST = 80;
@@ -35,9 +25,6 @@ interface Known {
   /** What is being found, with its depth. */
   readonly open: Map<number, number>;
 }
-
-/** Of more values nothing is concluded. */
-const MOST = 32;
 
 /** Follows values through a package: variables, fields, parameters, results. Without regard to the order of statements: all that a name may be. */
 export class OriginsOf {
@@ -396,50 +383,4 @@ export class OriginsOf {
     const declaration = name && file.scopes.find(name);
     return declaration === undefined ? UNKNOWN : this.#ofVariable(declaration, file, undefined, depth);
   }
-}
-
-/** The statement that a name is declared by. */
-function statementOf(name: SyntaxNode): SyntaxNode {
-  let at = name;
-  while (at.parent !== undefined && !at.type.endsWith('_declaration') && at.type !== 'var_spec') at = at.parent;
-  return at;
-}
-
-function itself(node: SyntaxNode, file: GoFile): Origins {
-  return { places: [{ file: file.path, node }], isComplete: true };
-}
-
-/** Several possibilities together. `nil` counts only where there is nothing else: it stands for "none" or comes with an error. */
-function merged(all: readonly Origins[]): Origins {
-  const places = new Map<string, GoPlace>();
-  for (const it of all) {
-    for (const place of it.places) places.set(placeKey(place), place);
-    if (places.size > MOST) return { places: [...places.values()].slice(0, MOST), isComplete: false };
-  }
-  const found = [...places.values()];
-  const made = found.filter(({ node }) => node.type !== 'nil');
-  return { places: made.length > 0 ? made : found, isComplete: all.every((it) => it.isComplete) };
-}
-
-/** Whether all that a value can be is made by literals in this package. */
-function isOfLiterals({ places, isComplete }: Origins): boolean {
-  return isComplete && places.length > 0 && places.every(({ node }) => node.type === 'composite_literal');
-}
-
-/** `nil`, or a name that is declared without a value. */
-function isDeclaredEmpty(node: SyntaxNode): boolean {
-  return node.type === 'nil' || node.parent?.type === 'var_spec';
-}
-
-/** Whether a variable of this type is something without being given a value: `var config tls.Config`. */
-function isValueType(type: SyntaxNode | undefined): boolean {
-  return type?.type === 'qualified_type' || type?.type === 'type_identifier' || type?.type === 'generic_type';
-}
-
-function isTop({ node }: Declaration): boolean {
-  for (let it = node.parent; it !== undefined; it = it.parent) {
-    if (it.type === 'function_declaration' || it.type === 'method_declaration' || it.type === 'func_literal')
-      return false;
-  }
-  return true;
 }

@@ -1,6 +1,7 @@
 import type { DialerOffer } from '../../alpn/index.ts';
 import type { ByVersion, Dialer, GrpcEvidence, Route } from '../facts.ts';
 import { lazy } from '../../text/lazy.ts';
+import { readSocketAddress } from './address.ts';
 import { nginx, type NginxVersion } from '../nginxVersion.ts';
 import type { Way } from './locationEvidence.ts';
 import { append, firstValue, headOf, isOn, values, type Placed, type Scope } from './scope.ts';
@@ -166,9 +167,29 @@ function streamDialer(server: VirtualServer, pass: Placed, target: Possibility |
     resolved,
     addresses: addressesOf(scope, resolved ?? '', { groups: !handsOver }),
     tls,
+    serverName: tls ? () => sentName('proxy_ssl', scope, resolved) : noName,
     offer: isLeftOpen(scope) ? leftOpen : tls ? streamOffer(scope.effective('proxy_ssl_alpn')) : mirrors,
     refusal: tls ? refusalOn('proxy_ssl', scope) : notRefused,
   };
+}
+
+const noName: Dialer['serverName'] = () => undefined;
+
+/** The name in the ClientHello (ngx_stream_proxy_ssl_name, ngx_http_upstream_ssl_name): none unless `…_ssl_server_name` is on, and never an address. */
+function sentName(
+  leg: 'proxy_ssl' | 'grpc_ssl',
+  scope: Scope,
+  target: string | undefined,
+): ReturnType<Dialer['serverName']> {
+  const [isSent, name] = [`${leg}_server_name`, `${leg}_name`];
+  if (scope.isUncertain(isSent)) return undefined;
+  if (!isOn(scope.effective(isSent))) return null;
+  if (scope.isUncertain(name)) return undefined;
+  const written = firstValue(scope.effective(name)) ?? '$proxy_host';
+  const text = written === '$proxy_host' ? target : written;
+  if (text === undefined || text.startsWith('unix:') || text.includes('$') || isPlaceholder(text)) return undefined;
+  const { host } = readSocketAddress(text);
+  return host === '*' || host.startsWith('[') || /^\d{1,3}(?:\.\d{1,3}){3}$/.test(host) ? null : host;
 }
 
 const leftOpen = constant<DialerOffer>({ kind: 'unknown', because: 'a template decides what is offered' });
@@ -206,6 +227,7 @@ function httpDialer(scope: Scope, pass: Placed, target: Possibility | undefined)
     resolved,
     addresses: addressesOf(scope, targetOf(resolved ?? ''), { groups: true }),
     tls,
+    serverName: tls ? () => sentName(grpc ? 'grpc_ssl' : 'proxy_ssl', scope, targetOf(resolved ?? '')) : noName,
     // A variable at the start holds the scheme, too.
     offer: address.startsWith('$') || isPlaceholder(address) ? inVariable : tls ? offersTls : offersNothing,
     refusal: tls ? refusalOn(grpc ? 'grpc_ssl' : 'proxy_ssl', scope) : notRefused,
@@ -272,4 +294,13 @@ function serversIn(group: Scope): readonly string[] {
 /** Where connections of a stream server go that are sent to a target: an upstream group's servers, or the target itself. */
 export function addressesBehind(server: VirtualServer, target: string): readonly string[] {
   return addressesOf(server.scope, target, { groups: server.scope.own('pass') === undefined });
+}
+
+/** The `server` directives of the upstream group that a way out of a server leads to. `undefined`: it names its address itself. */
+export function serversBehind(
+  { scope }: VirtualServer,
+  { resolved, via }: Pick<Dialer, 'resolved' | 'via'>,
+): readonly Placed[] | undefined {
+  if (resolved === undefined || via === 'pass') return undefined;
+  return groupsOf(moduleOf(scope)).get(targetOf(resolved).toLowerCase())?.all('server');
 }

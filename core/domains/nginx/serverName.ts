@@ -1,4 +1,4 @@
-import { lookUp, nameTable } from './nameTable.ts';
+import { lookUp, nameTable, type NameTable } from './nameTable.ts';
 import { compilePattern } from './pattern.ts';
 
 /** Something that server names select: one of several servers of a socket. */
@@ -23,21 +23,41 @@ export function selectByName<Server extends Named>(
   if (serverName === undefined || servers.length < 2) return fallback;
   const name = normalised(serverName);
   if (name === undefined) return fallback;
-  const written = servers.flatMap((server) => server.serverNames.map((it) => [it, server] as const));
-  const table = nameTable(
-    written.filter(([it]) => !it.startsWith('~')),
-    { wildcards: true },
-  );
+  const { table, expressions } = namesOf(servers);
   const found = lookUp(table, name);
-  if (found !== undefined) return found;
-  for (const [text, server] of written) {
-    if (!text.startsWith('~')) continue;
+  if (found !== undefined) return servers[found];
+  for (const [text, index] of expressions) {
     // One capital letter makes nginx compare without regard to case (ngx_http_core_server_name).
     const matches = compilePattern(text.slice(1), { ignoresCase: /[A-Z]/.test(text) });
     if (matches === undefined) return undefined;
-    if (matches(name)) return server;
+    if (matches(name)) return servers[index];
   }
   return fallback;
+}
+
+/** The names of a socket's servers, which are told by their indexes. */
+interface Names {
+  readonly table: NameTable<number>;
+  readonly expressions: readonly (readonly [text: string, index: number])[];
+}
+
+/** A socket with thousands of names may be asked for each of them. */
+const known = new WeakMap<readonly Named[], Names>();
+
+function namesOf(servers: readonly Named[]): Names {
+  let names = known.get(servers);
+  if (names === undefined) {
+    const written = servers.flatMap(({ serverNames }, index) => serverNames.map((it) => [it, index] as const));
+    names = {
+      table: nameTable(
+        written.filter(([it]) => !it.startsWith('~')),
+        { wildcards: true },
+      ),
+      expressions: written.filter(([it]) => it.startsWith('~')),
+    };
+    known.set(servers, names);
+  }
+  return names;
 }
 
 /** The name as nginx compares it (ngx_http_validate_host). `undefined`: it takes no such name, and the default server answers. */

@@ -35,17 +35,17 @@ describe('code lenses', () => {
     const line = text.split('\n').findIndex((it) => it.includes('listen'));
     assert.deepEqual(
       lenses.map(({ range, command }) => `${range.start.line} ${command?.title}`),
-      [`${line} ALPN: none selected`, `${line} Probe`],
+      [`${line} ALPN: none selected`, `${line} Probe 127.0.0.1:${port}`],
     );
 
     // What runs is not what is written: the prediction and the observation are told apart.
     const probe = lenses[1]?.command;
     assert.ok(probe);
-    const argument: unknown = probe.arguments?.[0];
-    assert.deepEqual(argument, { target: `127.0.0.1:${port}` });
+    const given: readonly unknown[] = probe.arguments ?? [];
+    assert.deepEqual(given, [{ target: `127.0.0.1:${port}` }, 'shown']);
     const found = await vscode.commands.executeCommand<{ readonly class?: string } | undefined>(
       probe.command,
-      argument,
+      ...given,
     );
     assert.equal(found?.class, 'A');
 

@@ -57,7 +57,12 @@ describe('Go source', () => {
         );
         return lenses.length > 0 ? lenses.map(({ command }) => command?.title) : undefined;
       });
-      assert.deepEqual(titles, ['ALPN: offers h2', 'Probe', 'ALPN: none selected', 'Probe']);
+      assert.deepEqual(titles, [
+        'ALPN: offers h2',
+        'Probe localhost:9443',
+        'ALPN: none selected',
+        'Probe 127.0.0.1:9443',
+      ]);
     } finally {
       await settings.update('enabled', undefined, vscode.ConfigurationTarget.Workspace);
     }

@@ -150,6 +150,7 @@ describe('the list of actions', () => {
     assert.deepEqual(await editor.openQuickFixes('listen', 'ssl_alpn'), [
       'Add `ssl_alpn h2;`',
       'Ignore `nginx-stream-tls-without-alpn` here',
+      `Probe 127.0.0.1:${port}`,
       'Pass TLS through',
       'Serve with http and grpc_pass',
     ]);
@@ -183,8 +184,10 @@ describe('the list of actions', () => {
       JSON.stringify({ ...QUIET, 'grpcAlpn.codeLens.enabled': true }),
     );
     await lens.first().waitFor({ timeout: 30_000 });
-    assert.deepEqual((await lens.allTextContents()).map(inOneLine), ['ALPN: none selected | Probe']);
-    await lens.getByText('Probe', { exact: true }).click();
+    assert.deepEqual((await lens.allTextContents()).map(inOneLine), [`ALPN: none selected | Probe 127.0.0.1:${port}`]);
+    await lens.getByText('Probe').click();
     await editor.webview(/class B/i);
+    await editor.openFile('nginx.conf');
+    await lens.getByText('observed: class B').waitFor({ timeout: 30_000 });
   });
 });

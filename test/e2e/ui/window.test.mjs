@@ -1,7 +1,7 @@
 // @ts-check
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { openFiles, reportFailure, startBlackHole, WITHOUT_ALPN } from './support.mjs';
+import { openFiles, reportFailure, WITHOUT_ALPN } from './support.mjs';
 
 const RULE = 'nginx-stream-tls-without-alpn';
 
@@ -41,22 +41,6 @@ describe('in the window', () => {
     await editor.choices('127.0.0.1:8443');
     await editor.answer(target);
     await editor.webview(/class C/i);
-  });
-
-  it('a probe that gets no answer is cancelled', async () => {
-    const hole = await startBlackHole();
-    try {
-      const target = `127.0.0.1:${hole.port}`;
-      await editor.command('gRPC ALPN: Probe Endpoint');
-      await editor.answer(target);
-      await editor.notifications(target);
-      const started = Date.now();
-      await editor.pressInNotification(target, 'Cancel');
-      await editor.untilNoNotification(target);
-      assert.ok(Date.now() - started < 5000, 'it ends at once');
-    } finally {
-      hole.close();
-    }
   });
 
   it('the page of a rule opens rendered from the Problems view', async () => {

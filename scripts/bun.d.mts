@@ -1,0 +1,2 @@
+export function findBun(): string;
+export function ensureBun(): Promise<readonly string[]>;
