@@ -3,6 +3,7 @@ import * as path from 'node:path';
 import { errorCode } from '../disk/errorCode.ts';
 import { hostPort, parseServerName, parseTarget, serverNameFor, type Target } from '../probe/index.ts';
 import type { Terminal } from './terminal.ts';
+import { eachOnce } from '../core/text/eachOnce.ts';
 
 /** What to probe, each once; or what is wrong with what was given. */
 export type TargetList =
@@ -43,7 +44,11 @@ export async function readTargets(
     targets.push(...listed.targets);
   }
   if (targets.length === 0) return refused('no target: name host:port, or a file with --targets');
-  const each = eachOnce(targets, sni);
+  // Targets that mean the same handshakes are probed once.
+  const each = eachOnce(
+    targets,
+    (target) => `${hostPort(target.host, target.port)} ${serverNameFor(target, sni) ?? ''}`,
+  );
   return each.length > MOST_TARGETS
     ? refused(`${each.length} targets are more than one run takes (${MOST_TARGETS}): split the list`)
     : { kind: 'read', targets: each };
@@ -100,16 +105,6 @@ async function textOf(list: string, terminal: Terminal): Promise<string | Refuse
     terminal.interrupted.throwIfAborted();
     return refused(`${shown} cannot be read (${errorCode(error)})`);
   }
-}
-
-/** Targets that mean the same handshakes, once, where the first of them stands. */
-function eachOnce(targets: readonly Target[], sni: string | undefined): readonly Target[] {
-  const byMeaning = new Map<string, Target>();
-  for (const target of targets) {
-    const key = `${hostPort(target.host, target.port)} ${serverNameFor(target, sni) ?? ''}`;
-    if (!byMeaning.has(key)) byMeaning.set(key, target);
-  }
-  return [...byMeaning.values()];
 }
 
 function refused(problem: string): Refused {

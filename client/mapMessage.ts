@@ -1,5 +1,6 @@
 import { BANDS } from '../core/alpn/index.ts';
 import type { FromPage } from './mapPage/picture.ts';
+import { isNumber } from './isNumber.ts';
 
 /** Reads what the page of the map tells. `undefined` = it is nothing that it can tell. */
 export function readMapMessage(message: unknown): FromPage | undefined {
@@ -19,8 +20,4 @@ export function readMapMessage(message: unknown): FromPage | undefined {
     default:
       return undefined;
   }
-}
-
-function isNumber(value: unknown): value is number {
-  return Number.isSafeInteger(value);
 }

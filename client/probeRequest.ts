@@ -1,4 +1,11 @@
-import { parseServerName, parseTarget, type ProbeClass, type ProbeReport, type Target } from '../probe/index.ts';
+import {
+  hostPort,
+  parseServerName,
+  parseTarget,
+  type ProbeClass,
+  type ProbeReport,
+  type Target,
+} from '../probe/index.ts';
 
 /** What shall be probed. */
 export interface ProbeRequest {
@@ -31,18 +38,14 @@ export function checkRequest({ target: text, sni }: ProbeRequest): CheckedReques
   const parsed = parseTarget(text);
   if (parsed.kind === 'refused') return parsed;
   const { target } = parsed;
-  const address = hostPort(target);
+  // In ASCII, so that two names that look alike do not read alike where the user is asked.
+  const address = hostPort(target.host, target.port);
   if (sni === undefined) return { kind: 'ready', request: { target: address }, target };
   if (sni === null) return { kind: 'ready', request: { target: address, sni }, target: { ...target, sni } };
   const parsedName = parseServerName(sni);
   if (parsedName.kind === 'refused') return parsedName;
   const { name } = parsedName;
   return { kind: 'ready', request: { target: address, sni: name }, target: { ...target, sni: name } };
-}
-
-/** In ASCII, so that two names that look alike do not read alike where the user is asked. */
-function hostPort({ host, port }: Target): string {
-  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
 }
 
 /** A refusal as one sentence. */

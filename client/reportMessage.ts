@@ -1,4 +1,5 @@
 import { COPIES, type FromReportPage } from './reportPage/message.ts';
+import { isNumber } from './isNumber.ts';
 
 /** Reads what the page of a report tells. `undefined` = it is nothing that it can tell. */
 export function readReportMessage(message: unknown): FromReportPage | undefined {
@@ -20,8 +21,4 @@ export function readReportMessage(message: unknown): FromReportPage | undefined 
     default:
       return undefined;
   }
-}
-
-function isNumber(value: unknown): value is number {
-  return Number.isSafeInteger(value);
 }

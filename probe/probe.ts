@@ -18,6 +18,7 @@ import {
   type ProbeReport,
   type TargetReport,
 } from './report.ts';
+import { settled } from './settled.ts';
 import { hostPort, parseServerName, serverNameFor, type Target } from './target.ts';
 
 /** A step of a running probe, for progress bars. */
@@ -99,7 +100,7 @@ export async function probe(options: ProbeOptions): Promise<ProbeReport> {
     limit: pLimit(parallel),
     connections: Math.max(1, Math.floor(MOST_SOCKETS / parallel) - 1),
   };
-  const targets = await allSettled(options.targets.map((target) => probeTarget(target, run)));
+  const targets = await settled(options.targets.map((target) => probeTarget(target, run)));
   options.signal?.throwIfAborted();
   const machine = options.machine ?? thisMachine();
   return { schema: 1, engine: engineName(), machine, started, targets, notes: clockNotes(targets, new Date()) };
@@ -115,12 +116,6 @@ interface Run {
   readonly limit: LimitFunction;
   /** How many connections each may have beside its first. */
   readonly connections: number;
-}
-
-/** Waits for all, and only then passes on why one was rejected: nothing is left running behind a cancelled probe. */
-async function allSettled<T>(promises: readonly Promise<T>[]): Promise<readonly T[]> {
-  await Promise.allSettled(promises);
-  return Promise.all(promises);
 }
 
 async function probeTarget(target: Target, run: Run): Promise<TargetReport> {
@@ -154,7 +149,7 @@ async function probeTarget(target: Target, run: Run): Promise<TargetReport> {
     onProgress?.({ kind: 'address', target, report });
     return report;
   };
-  const addresses = await allSettled(
+  const addresses = await settled(
     resolved.addresses.map((address) =>
       run.limit(() => {
         signal?.throwIfAborted();

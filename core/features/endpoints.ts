@@ -7,6 +7,7 @@ import type { FilePath } from '../text/filePath.ts';
 import type { Location } from '../text/location.ts';
 import { touches, type Span } from '../text/span.ts';
 import { upstreamsOf } from './upstreams.ts';
+import { eachOnce } from '../text/eachOnce.ts';
 
 /** Something in the workspace that can be probed. */
 export interface Endpoint {
@@ -23,13 +24,13 @@ export interface Endpoint {
  * and where clients in Go lead. Each once.
  */
 export function endpointsOf(project: Project): readonly Endpoint[] {
-  return eachOnce(allOf(project));
+  return eachOnce(allOf(project), keyOf);
 }
 
 /** The endpoints that are named at a place: by a listener, a server behind one, or a target in Go; also those that speak no TLS, as far as the text tells. */
 export function endpointsHere(project: Project, file: FilePath, span: Span): readonly Endpoint[] {
   const isHere = ({ at }: Endpoint): boolean => touches(at.span, span.start) && touches(at.span, span.end);
-  return eachOnce([...namedIn(project, file)].filter(isHere));
+  return eachOnce([...namedIn(project, file)].filter(isHere), keyOf);
 }
 
 function* namedIn(project: Project, file: FilePath): Iterable<Endpoint> {
@@ -60,14 +61,9 @@ function firstLine({ file, node }: GoPlace): Location {
   return { file, span: { start: node.start, end: node.start + line.trimEnd().length } };
 }
 
-function eachOnce(endpoints: Iterable<Endpoint>): readonly Endpoint[] {
-  const found = new Map<string, Endpoint>();
-  for (const endpoint of endpoints) {
-    const { target, sni } = endpoint;
-    const key = JSON.stringify([target, sni ?? null, sni === undefined]);
-    if (!found.has(key)) found.set(key, endpoint);
-  }
-  return [...found.values()];
+/** What tells endpoints apart: a server name that is not stated is another one than none. */
+function keyOf({ target, sni }: Endpoint): string {
+  return JSON.stringify([target, sni ?? null, sni === undefined]);
 }
 
 function* allOf(project: Project): Iterable<Endpoint> {

@@ -10,6 +10,7 @@ import { notesOf } from './notes.ts';
 import { handshakeReport, verdictsOf, type AddressReport } from '../report.ts';
 import { banner } from '../wire/speaks.ts';
 import { tlsFactsOf } from './tlsFacts.ts';
+import { settled } from '../settled.ts';
 
 /** The handshakes with every address that answers in TLS, in this order; the first is the one that grpc-go makes. */
 export const MATRIX: readonly [Cell, ...Cell[]] = [
@@ -79,13 +80,6 @@ const SHY =
   'Of handshakes at the same time, some were broken off; one at a time, they were answered: connections seem to be limited.';
 
 type Made = readonly [Observation, ...Observation[]];
-
-/** Waits for all, and only then passes on why one was rejected: nothing is left running behind a cancelled probe. */
-async function settled<T>(promises: readonly [Promise<T>, ...Promise<T>[]]): Promise<[T, ...T[]]> {
-  await Promise.allSettled(promises);
-  const [first, ...rest] = promises;
-  return [await first, ...(await Promise.all(rest))];
-}
 
 /** Whether there is somebody at the address who speaks TLS, or may. */
 function answersInTls({ end, heard }: Observation): boolean {

@@ -1,6 +1,7 @@
 import { stopsOf } from './caveats.ts';
 import { verdictFor, type AddressReport, type ProbeReport, type TargetReport } from '../report.ts';
 import type { GrpcGoBehaviour } from '../../core/alpn/index.ts';
+import { eachOnce } from '../../core/text/eachOnce.ts';
 
 /** One time series with its value now. */
 interface Sample {
@@ -26,19 +27,10 @@ type Labels = Sample['labels'];
  * @param clients grpc-go clients to judge beside one of each band
  */
 export function renderOpenMetrics(report: ProbeReport, clients: readonly GrpcGoBehaviour[] = []): string {
-  const targets = eachOnce(report.targets);
+  // Series must not come twice.
+  const targets = eachOnce(report.targets, (target) => JSON.stringify(labelsOf(target)));
   const families = [...familiesOfTargets(targets, report.started), ...familiesOfAddresses(targets, clients)];
   return `${families.map(familyText).join('')}# EOF\n`;
-}
-
-/** Series must not come twice: of targets that are told by the same labels, the first one counts. */
-function eachOnce(targets: readonly TargetReport[]): readonly TargetReport[] {
-  const byLabels = new Map<string, TargetReport>();
-  for (const target of targets) {
-    const key = JSON.stringify(labelsOf(target));
-    if (!byLabels.has(key)) byLabels.set(key, target);
-  }
-  return [...byLabels.values()];
 }
 
 function labelsOf({ target, sni }: TargetReport): Labels {
