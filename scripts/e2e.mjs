@@ -14,7 +14,7 @@ import { endOnSignals, run } from './vscode/process-groups.mjs';
 import { installServer, serverBuildRunsHere } from './vscode/install-server.mjs';
 import { installExtension } from './vscode/workbench.mjs';
 
-/** @typedef {{ readonly passed: number, readonly failed: number }} Counts */
+/** @typedef {{ readonly passed: number, readonly failed: number, readonly failures?: readonly string[] }} Counts */
 /** @typedef {{ readonly name: string, readonly run: () => Promise<Counts> }} Suite */
 
 /**
@@ -128,11 +128,11 @@ function suite(name, execute) {
         return { passed: 0, failed: 1 };
       }
       /** @type {Counts} */
-      const { passed, failed } = JSON.parse(fs.readFileSync(results, 'utf8'));
+      const { passed, failed, failures = [] } = JSON.parse(fs.readFileSync(results, 'utf8'));
       // No test at all, and an end that the tests did not cause, are failures too.
       const unexplained = failed === 0 && (status !== 0 || passed === 0) ? 1 : 0;
       if (unexplained > 0) console.error(`${name}: exit code ${status} after ${passed} passed tests`);
-      return { passed, failed: failed + unexplained };
+      return { passed, failed: failed + unexplained, failures };
     },
   };
 }
@@ -270,10 +270,11 @@ async function main() {
   for (const it of suites.filter(({ name }) => name.includes(options.only))) {
     console.log(`\n== ${it.name}`);
     const started = Date.now();
-    const { passed, failed } = await it.run();
+    const { passed, failed, failures = [] } = await it.run();
     sum.passed += passed;
     sum.failed += failed;
     summary.push(`${it.name}: ${passed} passed, ${failed} failed, ${Math.round((Date.now() - started) / 1000)} s`);
+    summary.push(...failures.map((failure) => `  ${failure}`));
   }
   console.log(`\n${summary.join('\n')}`);
   await Promise.all(classServers.map((it) => it.close()));

@@ -50,7 +50,7 @@ export class Registrations {
   #wanted = '';
   #registered = '';
   #current: BulkUnregistration | undefined;
-  #running: Promise<void> | undefined;
+  #isFollowing = false;
   #files: { readonly watched: readonly FilePath[]; readonly sent: readonly FilePath[] } = { watched: [], sent: [] };
 
   constructor(options: { readonly connection: Connection; readonly features: ClientFeatures; readonly log: Log }) {
@@ -93,18 +93,19 @@ export class Registrations {
     const sent = registersDocuments ? paths.filter((it) => !isSent(it)) : [];
     this.#files = { watched, sent };
     this.#wanted = watched.length + sent.length === 0 ? '' : JSON.stringify(this.#files);
-    if (this.#registered !== this.#wanted) this.#running ??= this.#follow();
+    if (!this.#isFollowing) void this.#follow();
   }
 
   /** One after the other: a client that is slow to answer gets the newest set next, not all those in between. */
   async #follow(): Promise<void> {
+    this.#isFollowing = true;
     while (this.#registered !== this.#wanted) {
       this.#registered = this.#wanted;
       const before = this.#current;
       this.#current = this.#registered === '' ? undefined : await this.#register(this.#bulk());
       before?.dispose();
     }
-    this.#running = undefined;
+    this.#isFollowing = false;
   }
 
   #bulk(): BulkRegistration {

@@ -18,9 +18,12 @@ for (const file of process.argv.slice(2)) mocha.addFile(file);
 await mocha.loadFilesAsync();
 const failures = await new Promise((/** @type {(count: number) => void} */ resolve) => {
   const runner = mocha.run(resolve);
+  /** @type {string[]} */
+  const told = [];
+  runner.on('fail', (test, error) => told.push(`${test.fullTitle()}: ${error}`));
   runner.once('end', () => {
-    const { passes, failures: failed } = runner.stats ?? { passes: 0, failures: 1 };
-    fs.writeFileSync(process.env['E2E_RESULTS'] ?? '/dev/null', JSON.stringify({ passed: passes, failed }));
+    const { passes: passed, failures: failed } = runner.stats ?? { passes: 0, failures: 1 };
+    fs.writeFileSync(process.env['E2E_RESULTS'] ?? '/dev/null', JSON.stringify({ passed, failed, failures: told }));
   });
 });
 process.exit(failures === 0 ? 0 : 1);

@@ -24,9 +24,11 @@ export async function run(): Promise<void> {
       if (failures === 0) resolve();
       else reject(new Error(`${failures} tests failed`));
     });
+    const failures: string[] = [];
+    runner.on('fail', (test, error: unknown) => failures.push(`${test.fullTitle()}: ${String(error)}`));
     runner.once('end', () => {
-      const { passes, failures } = runner.stats ?? { passes: 0, failures: 1 };
-      if (results !== undefined) fs.writeFileSync(results, JSON.stringify({ passed: passes, failed: failures }));
+      const { passes: passed, failures: failed } = runner.stats ?? { passes: 0, failures: 1 };
+      if (results !== undefined) fs.writeFileSync(results, JSON.stringify({ passed, failed, failures }));
     });
   });
 }

@@ -90,12 +90,17 @@ describe('an included file', () => {
     const { editor, folder } = await editorOn({ 'nginx.conf': MAIN, 'listeners/edge.txt': INCLUDED });
     const [main, included] = [folder.uri('nginx.conf'), folder.uri('listeners/edge.txt')];
     await editor.open(main, MAIN);
+    const isAskedFor = (): boolean =>
+      [...editor.registrations.values()].some(({ method }) => method === 'textDocument/didOpen');
+    await editor.until(() => (isAskedFor() ? true : undefined));
     const undo = await editor.replace(main, '    include', '    #include');
     await editor.settled();
     expect(editor.diagnostics(included)).toEqual([]);
+    await editor.until(() => (isAskedFor() ? undefined : true));
     await undo();
     await editor.settled();
     expect(editor.diagnostics(included)).toEqual([FOUND]);
+    await editor.until(() => (isAskedFor() ? true : undefined));
   });
 
   it('that comes into a folder which a pattern names is taken in', async () => {
