@@ -12,7 +12,10 @@ const AT_ONCE = 16;
 
 /** What was found in a folder. */
 export interface Discovered {
-  /** In no order. A link to a file of the workspace is not among them: what it leads to is. */
+  /**
+   * In the order of their names, in whatever order folders are listed: what is told follows it. A link to a file of the workspace is not among
+   * them: what it leads to is.
+   */
   readonly files: readonly FilePath[];
   /** Links to files, and the files that they lead to. */
   readonly links: ReadonlyMap<FilePath, FilePath>;
@@ -59,7 +62,7 @@ export async function discover(options: {
     }
     level = next;
   }
-  return { files: [...found], links };
+  return { files: [...found].sort(), links };
 }
 
 /** The .gitignore of a folder; one that says nothing where there is none. */

@@ -52,6 +52,20 @@ describe('what is read', () => {
     expect(found(snapshot)).toEqual([`extra/orders.txt ${TLS_WITHOUT_ALPN}`]);
   });
 
+  it('comes in one order, in whatever order folders are listed', async () => {
+    const files = textFiles(FOLDER, { 'b/go.mod': 'module b\n', 'a/go.mod': 'module a\n', 'c/go.mod': 'module c\n' });
+    const source = memoryFileSource(files);
+    const late = at('a');
+    const entries = async (folder: FilePath) => {
+      const listed = await source.entries(folder);
+      // Its folder is the first to be asked for, and the last to answer.
+      if (folder === late) await new Promise(setImmediate);
+      return listed;
+    };
+    const { project } = await new Workspace({ folder: FOLDER, grammars, source: { ...source, entries } }).open();
+    expect(project.modules.map(({ path }) => path)).toEqual(['a', 'b', 'c']);
+  });
+
   it('a file that nobody includes is checked by itself', async () => {
     const { snapshot } = await open({ 'conf.d/orders.conf': SERVER });
     expect(found(snapshot)).toEqual([`conf.d/orders.conf ${TLS_WITHOUT_ALPN}`]);

@@ -45,8 +45,8 @@ describe('files of variables', () => {
       }),
     ).toEqual([
       'line 1 of root/etc/default/a: false',
-      'line 1 of units/b.conf: false # until May',
       'line 1 of root/opt/b.conf: false',
+      'line 1 of units/b.conf: false # until May',
     ]);
   });
 
@@ -131,13 +131,13 @@ describe('whose environment it is', () => {
           '{"configurations": [{"program": "${workspaceFolder}/cmd/a/main.go", "env": {"GRPC_ENFORCE_ALPN_ENABLED": "0"}}, {"program": "${file}", "env": {"GRPC_ENFORCE_ALPN_ENABLED": "0"}}]}',
       }),
     ).toEqual([
+      [undefined, ['cmd/a']],
+      [undefined, []],
       ['orders', []],
       ['y', ['b']],
       ['z', ['cmd/z']],
-      ['orders', []],
-      [undefined, ['cmd/a']],
-      [undefined, []],
       ['stock', []],
+      ['orders', []],
     ]);
   });
 });

@@ -4,18 +4,30 @@ import { diagnosticsOf, ruleOf, untilNoRule, untilRule } from './diagnostics.ts'
 import { show } from './folders.ts';
 import { polled } from './waiting.ts';
 
-/** The quick fixes offered where a diagnostic is. VS Code answers with none while an extension registers providers. */
+/** The quick fixes offered where a diagnostic is. VS Code answers with none, or cancels what was asked, while an extension registers providers. */
 export function quickFixes(uri: vscode.Uri, diagnostic: vscode.Diagnostic): Promise<readonly vscode.CodeAction[]> {
   return polled(`quick fixes of ${ruleOf(diagnostic)}`, async () => {
-    const actions = await vscode.commands.executeCommand<readonly vscode.CodeAction[]>(
-      'vscode.executeCodeActionProvider',
-      uri,
-      diagnostic.range,
-      vscode.CodeActionKind.QuickFix.value,
-      20,
+    const actions = await uncancelled(
+      vscode.commands.executeCommand<readonly vscode.CodeAction[]>(
+        'vscode.executeCodeActionProvider',
+        uri,
+        diagnostic.range,
+        vscode.CodeActionKind.QuickFix.value,
+        20,
+      ),
     );
-    return actions.length > 0 ? actions : undefined;
+    return actions === undefined || actions.length === 0 ? undefined : actions;
   });
+}
+
+/** What comes of a request, `undefined` where VS Code cancelled it itself. */
+async function uncancelled<Value>(request: Thenable<Value>): Promise<Value | undefined> {
+  try {
+    return await request;
+  } catch (error) {
+    if (error instanceof Error && error.name === new vscode.CancellationError().name) return undefined;
+    throw error;
+  }
 }
 
 /** Applies an action's edit to an open file. */
