@@ -1,9 +1,10 @@
-import { analyze, type GradedFinding } from '../core/analyze.ts';
+import { analyze, type GradedFinding, type RuleFailure } from '../core/analyze.ts';
 import type { FixState } from '../core/features/fixAll.ts';
 import { summaryOf, type Summary } from '../core/features/summary.ts';
 import type { Note } from '../core/domains/facts.ts';
 import type { FilePath } from '../core/text/filePath.ts';
 import type { PositionRange } from '../core/text/lineIndex.ts';
+import { rules } from '../core/rules/index.ts';
 import { rangesIn } from '../core/text/lineIndexes.ts';
 import type { Location } from '../core/text/location.ts';
 import type { Snapshot } from '../core/workspace/workspace.ts';
@@ -27,9 +28,10 @@ export function checkProject(
   terminal: Terminal,
   snapshot: Snapshot = opened.snapshot,
 ): CheckedProject {
-  const analysis = analyze(snapshot.project);
-  for (const { rule, error } of analysis.failures)
+  const tell = ({ rule, error }: RuleFailure): void =>
     terminal.error(`grpc-alpn: rule ${rule} failed: ${error instanceof Error ? error.message : String(error)}\n`);
+  const analysis = analyze(snapshot.project, rules, tell);
+  analysis.failures.forEach(tell);
   const isReported = (file: FilePath): boolean => only === undefined || only.has(file);
   const findings = analysis.findings.filter(({ at }) => isReported(at.file));
   return {

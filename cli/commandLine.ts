@@ -15,7 +15,7 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
   const exit = (result: Promise<number>): Promise<void> => result.then((it) => void (code = it));
   const program = new Command('grpc-alpn')
     .description(
-      'Finds the connections that grpc-go 1.67 and newer refuses for lack of ALPN: in nginx configuration, in go.mod, and on live endpoints.',
+      'Finds the connections that grpc-go 1.67 and newer refuses for lack of ALPN: in nginx configuration, Terraform, CloudFormation, Kubernetes manifests, go.mod and Go source, and on live endpoints.',
     )
     .version(version)
     .exitOverride()

@@ -1,8 +1,10 @@
 import { answeringFor } from '../core/features/answering.ts';
+import { edgeListenerOf } from '../core/features/edgeMap.ts';
 import { goDialersOf, goListenersOf } from '../core/features/goMap.ts';
 import { mapListenerOf, modulesOf } from '../core/features/map.ts';
 import { mermaidOf } from '../core/map/mermaid.ts';
 import { placed, placedDialer } from '../core/map/placed.ts';
+import { answersFor } from '../core/project/edgePlaces.ts';
 import type { FilePath } from '../core/text/filePath.ts';
 import { rangesIn } from '../core/text/lineIndexes.ts';
 import type { Location } from '../core/text/location.ts';
@@ -84,6 +86,9 @@ function* listenersIn(
     if (isShown(listener)) yield placed(mapListenerOf(project, listener), tell);
   // A listener in Go answers whatever name is sent.
   for (const listener of goListenersOf(project)) if (isShown(listener)) yield placed(listener, tell);
+  for (const edge of project.edges)
+    if (isShown(edge) && (name === undefined || answersFor(edge, name)))
+      yield placed(edgeListenerOf(project, edge), tell);
 }
 
 function dialersIn({ snapshot, only }: OpenedProject, terminal: Terminal): PrintedMap['dialers'] {

@@ -1,13 +1,15 @@
 import type { PositionRange } from '../core/text/lineIndex.ts';
 import { printable } from '../core/text/printable.ts';
 import { judgementText, TONE_SIGNS, type Judgement, type Tone } from '../core/map/tones.ts';
-import type { MapDial, MapDialer, MapListener, MapModule } from '../core/map/types.ts';
+import type { MapDialer, MapListener, MapModule } from '../core/map/types.ts';
 import {
   answerWords,
   credentialsWords,
   dialerWords,
+  hasNoEntry,
   judgementsOf,
   kindWords,
+  leadWords,
   namesWords,
   offerWords,
   routeWords,
@@ -83,11 +85,12 @@ function listenerParagraph(listener: Listener, paint: Paint): string {
   const names = namesWords(listener);
   const lines = [
     `  ${paint('bold', printable(socketWords(listener)))} (${kindWords(listener)})${names === '' ? '' : ` for ${printable(names, LONGEST)}`} ${paint('dim', placeWords(listener))}`,
-    `    ${tls === 'plain' ? '' : 'offered h2: '}${printable(answerWords(listener), LONGEST)}`,
+    `    ${tls === 'plain' || hasNoEntry(listener) ? '' : 'offered h2: '}${printable(answerWords(listener), LONGEST)}`,
     ...judgementsOf(listener).map(({ bands, judgement }) =>
       verdictLine(`${bands} as client`, judgement, paint, '    '),
     ),
     `    gRPC: ${grpc.evidence} (${printable(grpc.because.join('; '), LONGEST)})`,
+    ...listener.remarks.map((it) => `    ${printable(it, LONGEST)}`),
     ...dials.flatMap((dial) => dialLines(listener, dial, paint)),
   ];
   return `${lines.join('\n')}\n`;
@@ -100,18 +103,29 @@ function dialerParagraph(dialer: Dialer, paint: Paint): string {
     ...judgementsOf(dialer).map(({ bands, judgement }) =>
       verdictLine(`${bands} as ${dialer.verdicts[0]?.side ?? 'client'}`, judgement, paint, '    '),
     ),
-    ...dialer.leadsTo.map(
-      (it) =>
-        `    ${paint('cyan', '->')} ${printable(`${socketWords(it)}${namesWords(it) === '' ? '' : ` for ${namesWords(it)}`}`, LONGEST)} ${paint('dim', placeWords(it))}`,
-    ),
+    ...leadLines(dialer, paint, '    ', 'or'),
   ];
   return `${lines.join('\n')}\n`;
 }
 
-function dialLines(listener: Listener, dial: MapDial<PlaceInFile>, paint: Paint): readonly string[] {
+/** @param others how the second one and more are told: of several listeners that a client may mean, it reaches one */
+function leadLines(
+  { leadsTo }: Pick<Dialer, 'leadsTo'>,
+  paint: Paint,
+  indent: string,
+  others: '->' | 'or' = '->',
+): readonly string[] {
+  return leadsTo.map(
+    (it, index) =>
+      `${indent}${paint('cyan', index === 0 ? '->' : others)} ${printable(leadWords(it), LONGEST)} ${paint('dim', placeWords(it))}`,
+  );
+}
+
+function dialLines(listener: Listener, dial: Listener['dials'][number], paint: Paint): readonly string[] {
   return [
     `    ${printable(routeWords(dial), LONGEST)} ${paint('cyan', '->')} ${printable(targetWords(dial), LONGEST)}: ${printable(offerWords(dial, listener), LONGEST)} ${paint('dim', placeWords(dial))}`,
     ...judgementsOf(dial).map(({ bands, judgement }) => verdictLine(`${bands} as server`, judgement, paint, '       ')),
+    ...leadLines(dial, paint, '       '),
   ];
 }
 

@@ -28,7 +28,7 @@ export function activate(context: ExtensionContext): void {
     onState: (state) => {
       status.show(state);
       map.serverIs(state.kind);
-      tellWhetherModulesAreThere(state);
+      tellWhatIsThere(state);
     },
     onMapChanged: () => map.refresh(),
   });
@@ -82,10 +82,19 @@ export async function deactivate(): Promise<void> {
   await server?.stop();
 }
 
-/** Commands about modules are offered where there is one. */
-function tellWhetherModulesAreThere(state: ServerState): void {
-  const isThere = state.kind === 'running' && state.status.folders.some(({ summary }) => summary.modules > 0);
-  void commands.executeCommand('setContext', 'grpcAlpn.hasModules', isThere);
+/** Commands about modules are offered where there is one, those of load balancers in files of any language where one is declared. */
+function tellWhatIsThere(state: ServerState): void {
+  const folders = state.kind === 'running' ? state.status.folders : [];
+  const tell = (name: string, isThere: boolean): void =>
+    void commands.executeCommand('setContext', `grpcAlpn.${name}`, isThere);
+  tell(
+    'hasModules',
+    folders.some(({ summary }) => summary.modules > 0),
+  );
+  tell(
+    'hasEdges',
+    folders.some(({ hasEdges }) => hasEdges),
+  );
 }
 
 async function copyText(text: unknown): Promise<void> {

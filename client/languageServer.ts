@@ -125,33 +125,29 @@ export function createLanguageServer({ module, log, onState, onMapChanged }: Lan
     await start();
   }
 
-  async function endpoints(): Promise<readonly Endpoint[]> {
-    if (client.state !== State.Running) return [];
-    try {
-      return await client.sendRequest<readonly Endpoint[]>(ENDPOINTS_REQUEST);
-    } catch (error) {
-      log.warn(`The server did not tell its endpoints: ${wordsOf(error)}`);
-      return [];
-    }
-  }
+  const endpoints = (): Promise<readonly Endpoint[]> =>
+    asked('its endpoints', [], () => client.sendRequest(ENDPOINTS_REQUEST));
+  const endpointsAt = (params: EndpointsAtParams): Promise<readonly Endpoint[]> =>
+    asked('the endpoints of a place', [], () => client.sendRequest(ENDPOINTS_AT_REQUEST, params));
+  const context = (params: ContextParams): Promise<readonly TargetContext[]> =>
+    asked('what the workspace says of targets', [], () => client.sendRequest(CONTEXT_REQUEST, params));
+  const map = (): Promise<MapResult | undefined> =>
+    asked('its map', undefined, () => client.sendRequest(MAP_REQUEST, {}));
+  const preUpgrade = (params: PreUpgradeParams): Promise<PreUpgradeResult | undefined> =>
+    asked(
+      'what an upgrade would break',
+      undefined,
+      async () => (await client.sendRequest<PreUpgradeResult | null>(PRE_UPGRADE_REQUEST, params)) ?? undefined,
+    );
 
-  async function endpointsAt(params: EndpointsAtParams): Promise<readonly Endpoint[]> {
-    if (client.state !== State.Running) return [];
+  /** What a running server answers; `otherwise` where it does not. */
+  async function asked<Answer>(what: string, otherwise: Answer, ask: () => Promise<Answer>): Promise<Answer> {
+    if (client.state !== State.Running) return otherwise;
     try {
-      return await client.sendRequest<readonly Endpoint[]>(ENDPOINTS_AT_REQUEST, params);
+      return await ask();
     } catch (error) {
-      log.warn(`The server did not tell the endpoints of a place: ${wordsOf(error)}`);
-      return [];
-    }
-  }
-
-  async function context(params: ContextParams): Promise<readonly TargetContext[]> {
-    if (client.state !== State.Running) return [];
-    try {
-      return await client.sendRequest<readonly TargetContext[]>(CONTEXT_REQUEST, params);
-    } catch (error) {
-      log.warn(`The server did not tell what the workspace says of targets: ${wordsOf(error)}`);
-      return [];
+      log.warn(`The server did not tell ${what}: ${wordsOf(error)}`);
+      return otherwise;
     }
   }
 
@@ -161,26 +157,6 @@ export function createLanguageServer({ module, log, onState, onMapChanged }: Lan
       await client.sendNotification(OBSERVED_NOTIFICATION, params);
     } catch (error) {
       log.warn(`The server was not told what was seen: ${wordsOf(error)}`);
-    }
-  }
-
-  async function map(): Promise<MapResult | undefined> {
-    if (client.state !== State.Running) return undefined;
-    try {
-      return await client.sendRequest<MapResult>(MAP_REQUEST, {});
-    } catch (error) {
-      log.warn(`The server did not tell its map: ${wordsOf(error)}`);
-      return undefined;
-    }
-  }
-
-  async function preUpgrade(params: PreUpgradeParams): Promise<PreUpgradeResult | undefined> {
-    if (client.state !== State.Running) return undefined;
-    try {
-      return (await client.sendRequest<PreUpgradeResult | null>(PRE_UPGRADE_REQUEST, params)) ?? undefined;
-    } catch (error) {
-      log.warn(`The server did not tell what an upgrade would break: ${wordsOf(error)}`);
-      return undefined;
     }
   }
 

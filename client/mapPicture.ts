@@ -4,8 +4,10 @@ import {
   answerWords,
   credentialsWords,
   dialerWords,
+  hasNoEntry,
   judgementOf,
   kindWords,
+  leadsWords,
   namesWords,
   offerWords,
   routeWords,
@@ -34,6 +36,9 @@ type Dialer = MapResult['dialers'][number];
 /** What stands in a file may be long. */
 const LONGEST = 200;
 
+/** Sentences of our own, which may name what stands in a file. */
+const LONGEST_REMARKS = 1000;
+
 /**
  * The server's map in the words that the page shows.
  * @param nameOf the name of a file as people of this workspace write it
@@ -56,12 +61,14 @@ export function pictureOf(result: MapResult, nameOf: (uri: string) => string): M
     socket: printable(socketWords(listener), LONGEST),
     names: printable(namesWords(listener), LONGEST),
     kind: kindWords(listener),
-    offer: listener.tls === 'plain' ? '' : 'offers h2',
+    offer: listener.tls === 'plain' || hasNoEntry(listener) ? '' : 'offers h2',
     answer: printable(answerWords(listener), LONGEST),
     grpc: { yes: 'gRPC', likely: 'probably gRPC', unknown: 'perhaps gRPC', no: 'not gRPC' }[listener.grpc.evidence],
     because: printable(listener.grpc.because.join('; '), LONGEST),
+    remarks: printable(listener.remarks.join(' '), LONGEST_REMARKS),
     place: placeWords(listener),
     judged: judged.numberOf(listener),
+    hasEntry: !hasNoEntry(listener),
     routes: listener.dials.map((dial) => routeOf(listener, dial, judged)),
   }));
   const dialers = result.dialers.map((it) => clientOf(it, configurationOf(it), judged));
@@ -85,13 +92,16 @@ function clientOf(dialer: Dialer, configuration: number, judged: Judged): Pictur
     answer: '',
     grpc: 'gRPC',
     because: printable(dialer.grpc.because.join('; '), LONGEST),
+    remarks: '',
     place: placeWords(dialer),
     judged: judged.numberOf(dialer),
+    hasEntry: true,
     routes: dialer.leadsTo.map((it) => ({
       route: 'leads to',
       offer: '',
       to: printable(socketWords(it), LONGEST),
       addresses: printable(namesWords(it), LONGEST),
+      leads: '',
       place: placeWords(it),
       judged: null,
     })),
@@ -104,6 +114,7 @@ function routeOf(listener: Listener, dial: Dial, judged: Judged): PictureRoute {
     offer: printable(offerWords(dial, listener), LONGEST),
     to: printable(toWords(dial), LONGEST),
     addresses: printable(targetAddresses(dial), LONGEST),
+    leads: printable(leadsWords(dial.leadsTo), LONGEST),
     place: placeWords(dial),
     judged: judged.numberOf(dial),
   };
@@ -191,13 +202,13 @@ export function nothingToDraw(state: ServerState['kind'], hasFolder: boolean): E
             kind: 'nothing',
             title: 'No listener was found in this workspace.',
             advice:
-              'The map shows what “listen” in nginx configuration and listeners and clients in Go do with TLS and ALPN. Open a file with a “server” block, or name the main file of the configuration in the setting grpcAlpn.nginx.roots.',
+              'The map shows what “listen” in nginx configuration, listeners and clients in Go, and load balancers and ingresses in Terraform, CloudFormation and Kubernetes do with TLS and ALPN. Open a file with a “server” block, or name the main file of the configuration in the setting grpcAlpn.nginx.roots.',
           }
         : {
             kind: 'nothing',
             title: 'No folder is open.',
             advice:
-              'Open a folder or a file with nginx configuration, or with Go code that uses gRPC: the map shows its listeners and where they lead.',
+              'Open a folder or a file with nginx configuration, with Go code that uses gRPC, or with what declares load balancers and ingresses: the map shows its listeners and where they lead.',
           };
   }
 }

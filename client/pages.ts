@@ -1,5 +1,6 @@
 import { EventEmitter, Uri, commands, window, workspace, type Disposable, type ExtensionContext } from 'vscode';
 import { NO_SUCH_PAGE, REPORT_IS_GONE, REPORT_SCHEME, RULE_SCHEME, ruleOfPath } from './pageAddress.ts';
+import { rulePagesIn } from './rulePages.ts';
 
 /** So many reports are kept. */
 const MOST_REPORTS = 50;
@@ -10,12 +11,8 @@ export function serveRulePages({ extensionUri }: Pick<ExtensionContext, 'extensi
     async provideTextDocumentContent({ path }): Promise<string> {
       const rule = ruleOfPath(path);
       if (rule === undefined) return NO_SUCH_PAGE;
-      try {
-        const content = await workspace.fs.readFile(Uri.joinPath(extensionUri, 'docs', 'rules', `${rule}.md`));
-        return new TextDecoder().decode(content);
-      } catch {
-        return NO_SUCH_PAGE;
-      }
+      const content = await workspace.fs.readFile(Uri.joinPath(extensionUri, 'dist', 'rulePages.json'));
+      return rulePagesIn(new TextDecoder().decode(content)).get(rule) ?? NO_SUCH_PAGE;
     },
   });
 }

@@ -11,7 +11,7 @@ export interface ProbeAtCursorOptions {
 }
 
 const NOTHING =
-  'gRPC ALPN: nothing to probe here. Put the cursor on a `listen`, on `proxy_pass`, `grpc_pass` or the `server` of an upstream with its port, or on a listener or target in Go.';
+  'gRPC ALPN: nothing to probe here. Put the cursor on a `listen`, on `proxy_pass`, `grpc_pass` or the `server` of an upstream with its port, on a listener or target in Go, or on a host name of a load balancer or ingress.';
 
 /**
  * Probes what is named where the cursor stands. The list of it is always shown, also of one: what is chosen there is what is contacted.

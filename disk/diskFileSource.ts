@@ -1,6 +1,7 @@
-import { constants } from 'node:fs';
-import { open, readdir, readlink, realpath, stat } from 'node:fs/promises';
+import * as fs from 'node:fs';
+import { readdir, readlink, realpath, stat } from 'node:fs/promises';
 import * as path from 'node:path';
+import { promisify } from 'node:util';
 import type { Absence } from '../core/domains/domain.ts';
 import {
   filePath,
@@ -12,21 +13,51 @@ import {
   type FilePath,
 } from '../core/text/filePath.ts';
 import { errorCode } from './errorCode.ts';
-import { MOST_BYTES, type FileContent, type FileSource, type FolderEntry } from '../core/workspace/fileSource.ts';
+import {
+  BEGINNING_BYTES,
+  MOST_BYTES,
+  type FileContent,
+  type FileSource,
+  type FolderEntry,
+} from '../core/workspace/fileSource.ts';
 
 /** The name that Node's functions take. */
 export function nativePath(file: FilePath): string {
   return path.sep === '\\' ? file.slice(file.startsWith('/') ? 1 : 0).replaceAll('/', '\\') : file;
 }
 
-/** Reads one workspace folder from the disk. Nothing outside of it is read: what a link leads to counts by where it leads. */
+/**
+ * Reads one workspace folder from the disk. Nothing outside of it is read: what a link leads to counts by where it leads. What is no link stands
+ * where its folder does: of many files in one folder only that is looked at.
+ */
 export function diskFileSource(folder: FilePath): FileSource {
   const root = realFolder(folder);
+  /** Where folders lead, as far as somebody is asking the system just now. */
+  const asked = new Map<FilePath, Promise<boolean>>();
 
   /** Whether a name that is inside also leads inside. */
   const leadsInside = async (file: FilePath): Promise<boolean> => {
     if (!isInside(file, folder)) return false;
     return isInside(filePath(await realpath(nativePath(file))), await root);
+  };
+
+  /** The same of a folder, asked once for all who want to know at the same time. */
+  const folderLeadsInside = (of: FilePath): Promise<boolean> => {
+    const known = asked.get(of) ?? leadsInside(of).finally(() => asked.delete(of));
+    asked.set(of, known);
+    return known;
+  };
+
+  /** What a file holds that is no link; `undefined`: it is one, or its folder leads elsewhere, or the system cannot refuse links. */
+  const readPlain = async (file: FilePath, part: 'beginning' | undefined): Promise<FileContent | undefined> => {
+    if (NO_LINKS === undefined || file === folder || !isInside(file, folder)) return undefined;
+    if (!(await folderLeadsInside(folderOf(file)))) return undefined;
+    try {
+      return await readText(file, part, NO_LINKS);
+    } catch (error) {
+      if (IS_LINK.has(errorCode(error))) return undefined;
+      throw error;
+    }
   };
 
   /** What a link is, by what it leads to. `undefined`: nothing is there, and nothing will be where nginx runs. */
@@ -73,10 +104,12 @@ export function diskFileSource(folder: FilePath): FileSource {
         return [];
       }
     },
-    async read(file) {
+    async read(file, part) {
       try {
+        const plain = await readPlain(file, part);
+        if (plain !== undefined) return plain;
         if (!(await leadsInside(file))) return { kind: 'outside' };
-        return await readText(file);
+        return await readText(file, part, 0);
       } catch (error) {
         return absenceFor(error);
       }
@@ -91,20 +124,45 @@ async function realFolder(folder: FilePath): Promise<FilePath> {
   return filePath(await realpath(nativePath(folder)).catch(() => nativePath(folder)));
 }
 
-async function readText(file: FilePath): Promise<FileContent> {
+/** Makes opening a link fail; Windows has no such thing. */
+const NO_LINKS = process.platform === 'win32' ? undefined : fs.constants.O_NOFOLLOW;
+
+/** What it fails with then: ELOOP, or, on FreeBSD, EMLINK (open(2)). */
+const IS_LINK = new Set(['ELOOP', 'EMLINK']);
+
+const open = promisify(fs.open);
+const read = promisify(fs.read);
+const readFile = promisify(fs.readFile);
+
+/** Only what may wait for the disk is left to another thread: there may be very many files, and each turn costs more than reading a small one. */
+async function readText(file: FilePath, part: 'beginning' | undefined, flags: number): Promise<FileContent> {
   // Without O_NONBLOCK, opening a named pipe would wait for its writer.
-  const handle = await open(nativePath(file), constants.O_RDONLY | constants.O_NONBLOCK);
+  const opened = await open(nativePath(file), fs.constants.O_RDONLY | fs.constants.O_NONBLOCK | flags);
   try {
-    const facts = await handle.stat();
+    const facts = fs.fstatSync(opened);
     if (!facts.isFile()) return { kind: 'unreadable', because: 'it is no file' };
     if (facts.size > MOST_BYTES) return { kind: 'too-large', bytes: facts.size };
-    const bytes = await handle.readFile();
+    const isCut = part === 'beginning' && facts.size > BEGINNING_BYTES;
+    const bytes = await (isCut ? startOf(opened, BEGINNING_BYTES) : allOf(opened, facts.size));
     if (bytes.length > MOST_BYTES) return { kind: 'too-large', bytes: bytes.length };
     // A zero byte stands in no text that nginx or go reads.
-    return bytes.includes(0) ? { kind: 'not-text' } : { kind: 'text', text: bytes.toString('utf8') };
+    if (bytes.includes(0)) return { kind: 'not-text' };
+    return { kind: 'text', text: bytes.toString('utf8'), ...(isCut && { isCut }) };
   } finally {
-    await handle.close();
+    fs.closeSync(opened);
   }
+}
+
+async function startOf(opened: number, length: number): Promise<Buffer> {
+  const { buffer, bytesRead } = await read(opened, Buffer.allocUnsafe(length), 0, length, 0);
+  return buffer.subarray(0, bytesRead);
+}
+
+/** In one call where the size is right, as it nearly always is: there may be very many files. */
+async function allOf(opened: number, size: number): Promise<Buffer> {
+  // One byte more tells that nothing comes behind. What grows meanwhile, or has no size (/proc), is read again.
+  const bytes = await startOf(opened, size + 1);
+  return bytes.length === size && size > 0 ? bytes : readFile(opened);
 }
 
 function absenceFor(error: unknown): Absence {

@@ -5,10 +5,15 @@ import { SyntaxTree, type SyntaxNodes } from '../core/domains/syntaxTree.ts';
 export interface Words extends Pick<SyntaxNodes, 'typeNames' | 'fieldNames'> {
   /** 1 for types that have a name, by their numbers. */
   readonly named: Uint8Array;
+  /** 1 for types that may have children in fields, by their numbers. */
+  readonly holding: Uint8Array;
 }
 
-/** The words of a grammar, once for all of its trees. */
-export function wordsOf(language: Language): Words {
+/**
+ * The words of a grammar, once for all of its trees.
+ * @param holders the types that may have children in fields; `undefined`: any
+ */
+export function wordsOf(language: Language, holders?: readonly string[]): Words {
   const typeNames = Array.from({ length: language.nodeTypeCount }, (_, id) => language.nodeTypeForId(id) ?? '');
   const fieldNames = Array.from(
     { length: language.fieldCount + 1 },
@@ -16,13 +21,17 @@ export function wordsOf(language: Language): Words {
   );
   const named = Uint8Array.from([...typeNames.keys()], (id) => (language.nodeTypeIsNamed(id) ? 1 : 0));
   // What does not fit the grammar has the greatest number there is, which stands for the last name.
-  return { typeNames: [...typeNames, 'ERROR'], fieldNames, named: Uint8Array.of(...named, 1) };
+  const holding = Uint8Array.from(typeNames, (name) => (holders?.includes(name) === false ? 0 : 1));
+  return {
+    ...{ typeNames: [...typeNames, 'ERROR'], fieldNames },
+    ...{ named: Uint8Array.of(...named, 1), holding: Uint8Array.of(...holding, holders === undefined ? 1 : 0) },
+  };
 }
 
 /** A copy of the engine's tree in a few numbers for each node: nothing in it points into the engine's memory. */
 export function syntaxTreeOf(tree: Tree, text: string, words: Words): SyntaxTree {
   const { typeNames, fieldNames } = words;
-  const columns = new Columns(text.length, words.named);
+  const columns = new Columns(text.length, words);
   const cursor = tree.walk();
   const open: number[] = [];
   for (;;) {
@@ -47,6 +56,7 @@ export function syntaxTreeOf(tree: Tree, text: string, words: Words): SyntaxTree
 /** Lists that grow while a tree is walked. */
 class Columns {
   readonly #namedTypes: Uint8Array;
+  readonly #holdingTypes: Uint8Array;
   #count = 0;
   #types: Uint16Array;
   #fields: Uint8Array;
@@ -57,9 +67,10 @@ class Columns {
   #named: Uint8Array;
 
   /** @param length of the text: there is about one node for three of its characters */
-  constructor(length: number, namedTypes: Uint8Array) {
+  constructor(length: number, { named, holding }: Words) {
     const room = Math.max(64, Math.ceil(length / 3));
-    this.#namedTypes = namedTypes;
+    this.#namedTypes = named;
+    this.#holdingTypes = holding;
     this.#types = new Uint16Array(room);
     this.#fields = new Uint8Array(room);
     this.#starts = new Uint32Array(room);
@@ -75,7 +86,8 @@ class Columns {
     if (at === this.#types.length) this.#resize(at * 2);
     const type = Math.min(cursor.nodeTypeId, this.#namedTypes.length - 1);
     this.#types[at] = type;
-    this.#fields[at] = cursor.currentFieldId;
+    // The engine goes up through all that it hides to answer this: without end where a grammar follows a long chain of steps to the left.
+    if (this.#holdingTypes[this.#types[parent] ?? 0] === 1) this.#fields[at] = cursor.currentFieldId;
     this.#starts[at] = cursor.startIndex;
     this.#ends[at] = cursor.endIndex;
     this.#parents[at] = parent;

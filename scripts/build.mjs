@@ -2,7 +2,8 @@
  * Builds dist/client.js, dist/server.js and dist/cli.js, and what the pages of the map and of a probe's report are made of: dist/mapPage.js,
  * dist/reportPage.js and their CSS. dist/shared.js are packages that client and server have in common:
  * what stands in both would be packed twice.
- * Beside them stand the WebAssembly files that server and command line load when there is Go source.
+ * Beside them stand, compressed, the WebAssembly files that server and command line load when there is Go source or Terraform, and in one
+ * file, dist/rulePages.json, the pages of the rules that the editor shows.
  *
  *   node scripts/build.mjs           for use: minified, no source maps
  *   node scripts/build.mjs --dev     for debugging (F5): source maps, readable
@@ -10,9 +11,10 @@
  *   node scripts/build.mjs --meta    also dist/meta.json: which file brings how many bytes into which bundle
  */
 import * as esbuild from 'esbuild';
-import { chmodSync, copyFileSync, existsSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { brotliCompressSync, constants } from 'node:zlib';
 import { root } from './processes.mjs';
 
 /** What of other packages client and server have in common, as they name it. */
@@ -51,10 +53,67 @@ const BUNDLES = [
   { name: 'reportPage', entry: 'client/reportPage/page.css', page: true },
 ];
 
-/** Copied as they are: the engine of tree-sitter, and its grammars. */
+/** Put beside the bundles as `NAME.wasm.br`: the engine of tree-sitter, and its grammars. A package compresses them a fifth worse than Brotli. */
 export const WASM_FILES = [
   'node_modules/web-tree-sitter/web-tree-sitter.wasm',
   'node_modules/tree-sitter-go/tree-sitter-go.wasm',
+  'node_modules/@tree-sitter-grammars/tree-sitter-hcl/tree-sitter-hcl.wasm',
+];
+
+/** Modules for features of LSP that nobody here uses, in both libraries. */
+const UNUSED_FEATURES = [
+  'callHierarchy',
+  'diagnostic',
+  'fileOperations',
+  'foldingRange',
+  'inlayHint',
+  'inlineCompletion',
+  'inlineValue',
+  'linkedEditingRange',
+  'notebook',
+  'semanticTokens',
+  'textDocumentContent',
+  'typeHierarchy',
+];
+
+/**
+ * What is left out of the libraries, and what they get in its place: of the client nearly half, and all that wants minimatch. Its features there
+ * tell the server of nothing that the editor could do; those of the server are functions that add something to a class.
+ */
+const LEFT_OUT = [
+  {
+    folder: 'node_modules/vscode-languageclient/lib/common',
+    modules: [
+      ...UNUSED_FEATURES,
+      'colorProvider',
+      'completion',
+      'declaration',
+      'definition',
+      'documentHighlight',
+      'documentLink',
+      'documentSymbol',
+      'formatting',
+      'implementation',
+      'reference',
+      'rename',
+      'selectionRange',
+      'signatureHelp',
+      'typeDefinition',
+      'workspaceSymbol',
+    ],
+    contents: `class NoFeature {
+  fillClientCapabilities() {}
+  initialize() {}
+  getState() { return { kind: 'static' }; }
+  clear() {}
+}
+module.exports = new Proxy({}, { get: () => NoFeature });`,
+  },
+  {
+    folder: 'node_modules/vscode-languageserver/lib/common',
+    modules: [...UNUSED_FEATURES, 'moniker'],
+    contents: 'module.exports = new Proxy({}, { get: () => (base) => base });',
+  },
 ];
 
 /** A CommonJS bundle has no `import.meta.url`, from which modules tell where they are. */
@@ -80,6 +139,23 @@ const takeShared = {
   },
 };
 
+/**
+ * Leaves the modules of unused features out. Fails where a library has no such module any more.
+ *
+ * @type {esbuild.Plugin}
+ */
+const leaveOutUnused = {
+  name: 'leave unused features out',
+  setup(build) {
+    for (const { folder, modules, contents } of LEFT_OUT) {
+      const missing = modules.filter((it) => !existsSync(path.join(root, folder, `${it}.js`)));
+      if (missing.length > 0) throw new Error(`${folder} has no ${missing.join(', ')} to leave out`);
+      const filter = new RegExp(String.raw`/${folder}/(?:${modules.join('|')})\.js$`.replaceAll('/', '[\\\\/]'));
+      build.onLoad({ filter }, () => ({ contents }));
+    }
+  },
+};
+
 const sharedText = SHARED.map((it) => `exports[${JSON.stringify(it)}] = require(${JSON.stringify(it)});`).join('\n');
 
 /**
@@ -93,9 +169,13 @@ function optionsFor({ name, entry, banner = '', page = false, shares = false }, 
     ...(entry === undefined ? { stdin: { contents: sharedText, resolveDir: root } } : { entryPoints: [entry] }),
     outfile: `dist/${name}${entry?.endsWith('.css') === true ? '.css' : '.js'}`,
     bundle: true,
-    plugins: shares ? [takeShared] : [],
-    // What it has for Node is CommonJS, of which everything is taken.
-    alias: { yaml: path.join(root, 'node_modules/yaml/browser/dist/index.js') },
+    plugins: shares ? [takeShared, leaveOutUnused] : [],
+    alias: {
+      // What it has for Node is CommonJS, of which everything is taken.
+      yaml: path.join(root, 'node_modules/yaml/browser/dist/index.js'),
+      // Two releases of it are there, which differ in nothing that is used.
+      'vscode-languageserver-types': path.join(root, 'node_modules/vscode-languageserver-types/lib/esm/main.js'),
+    },
     ...(page
       ? { platform: 'browser', format: 'iife', target: 'chrome132' }
       : {
@@ -137,15 +217,36 @@ export async function build(options = {}) {
 }
 
 /**
- * Puts the WebAssembly files beside the bundles, makes dist/cli.js executable, and takes away source maps of an earlier build that fit no more.
+ * Puts WebAssembly files and pages beside the bundles, makes dist/cli.js executable, and takes away source maps of an earlier build that fit no more.
  *
  * @param {{ dev?: boolean }} options
  */
 function finish({ dev = false }) {
   for (const { name } of BUNDLES)
     for (const map of ['js.map', 'css.map']) if (!dev) rmSync(path.join(root, `dist/${name}.${map}`), { force: true });
-  for (const file of WASM_FILES) copyFileSync(path.join(root, file), path.join(root, 'dist', path.basename(file)));
+  for (const { name, bytes } of compressedWasm()) writeFileSync(path.join(root, 'dist', name), bytes);
+  writeFileSync(path.join(root, 'dist/rulePages.json'), JSON.stringify(rulePages()));
   chmodSync(path.join(root, 'dist/cli.js'), 0o755);
+}
+
+/** The pages of the rules by their ids. Packed one by one, they would take twice the room. */
+function rulePages() {
+  const folder = path.join(root, 'docs/rules');
+  const names = readdirSync(folder).sort();
+  return Object.fromEntries(names.map((it) => [path.basename(it, '.md'), readFileSync(path.join(folder, it), 'utf8')]));
+}
+
+/** @type {readonly { name: string, bytes: Buffer }[] | undefined} */
+let compressed;
+
+/** The WebAssembly files as they are put beside the bundles. Compressing them takes a second, and they stay the same while this runs. */
+function compressedWasm() {
+  compressed ??= WASM_FILES.map((file) => {
+    const bytes = readFileSync(path.join(root, file));
+    const params = { [constants.BROTLI_PARAM_LGWIN]: 24, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length };
+    return { name: `${path.basename(file)}.br`, bytes: brotliCompressSync(bytes, { params }) };
+  });
+  return compressed;
 }
 
 /** Builds all bundles at every change, and says when: the task of .vscode/tasks.json waits for these words. */

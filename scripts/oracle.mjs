@@ -3,12 +3,13 @@
  *   npm run oracle -- alpnTable      only test/oracle/alpnTable.test.ts
  *   npm run oracle -- probe          HAProxy, Apache, stunnel, Caddy, Envoy and all others, by the probe and by grpc-go
  *   npm run oracle -- --all          every version of nginx that is to be had, not only 1.22.1 and the newest; every release of Go since 1.21
- *   npm run oracle -- --long         ten times as many random configurations
+ *   npm run oracle -- --long         ten times as many random configurations, and what takes minutes to build: the AWS cloud provider
  *   GRPC_ALPN_NGINX=/path/to/nginx   this nginx alone; with --all, beside the others
  *   GRPC_ALPN_SEED=2                 other random configurations
  */
 import { availableParallelism } from 'node:os';
 import { ensureBun } from './bun.mjs';
+import { ensureCfnLint } from './cfn-lint.mjs';
 import { ensureMonitoring } from './monitoring.mjs';
 import { ensureNginxes } from './nginx-versions.mjs';
 import { programOf, runNode } from './processes.mjs';
@@ -29,6 +30,7 @@ const problems = [
   ...(needsServers ? await ensureServers() : []),
   ...(await ensureMonitoring()),
   ...(await ensureBun()),
+  ...(await ensureCfnLint()),
 ];
 if (problems.length > 0) {
   console.error(problems.join('\n'));

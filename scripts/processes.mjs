@@ -66,3 +66,18 @@ export function runNpm(args, options) {
   const script = process.env.npm_execpath;
   return script?.endsWith('.js') ? runNode(script, args, options) : run('npm', args, options);
 }
+
+/**
+ * Whether a process of this user is there.
+ *
+ * @param {number} pid
+ * @returns {boolean}
+ */
+export function isRunning(pid) {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -10,6 +10,7 @@ import path from 'node:path';
 import { ensureGo, ensurePackages } from './debian.mjs';
 import { ensureDependencies } from './dependencies.mjs';
 import { ensureBun } from './bun.mjs';
+import { ensureCfnLint } from './cfn-lint.mjs';
 import { ensureMonitoring } from './monitoring.mjs';
 import { ensureNginxes } from './nginx-versions.mjs';
 import { programOf, root, runNode } from './processes.mjs';
@@ -174,6 +175,7 @@ const programs = {
       ...(await ensureServers()),
       ...(await ensureMonitoring()),
       ...(await ensureBun()),
+      ...(await ensureCfnLint()),
     ];
     return { passed: problems.length === 0 ? 1 : 0, failed: problems.length, output: problems.join('\n') };
   },

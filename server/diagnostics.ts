@@ -5,6 +5,7 @@ import type { Related } from '../core/rules/rule.ts';
 import { baseName, type FilePath } from '../core/text/filePath.ts';
 import { printable } from '../core/text/printable.ts';
 import type { ClientFeatures } from './clientFeatures.ts';
+import type { DiagnosticsKept } from './diagnosticsKept.ts';
 import type { OpenDocuments } from './documents.ts';
 import type { Checked } from './folder.ts';
 import type { UriSpelling } from './paths.ts';
@@ -63,11 +64,16 @@ function evidenceLines({ evidence }: GradedFinding): readonly string[] {
  */
 export function diagnosticsOf(
   checked: Checked,
-  options: DiagnosticContext & { readonly documents: OpenDocuments; readonly isOwn: (path: FilePath) => boolean },
+  options: DiagnosticContext & {
+    readonly documents: OpenDocuments;
+    readonly isOwn: (path: FilePath) => boolean;
+    /** Those that were told of this folder before. */
+    readonly kept: DiagnosticsKept;
+  },
 ): ReadonlyMap<FilePath, FileDiagnostics | undefined> {
-  const { documents, isOwn, uris } = options;
-  const { snapshot, analysis } = checked;
-  const byFile = new Map<FilePath, Diagnostic[]>();
+  const { documents, isOwn, uris, observed, kept } = options;
+  const { snapshot, analysis, lines } = checked;
+  const byFile = new Map<FilePath, GradedFinding[]>();
   for (const path of documents.paths()) if (snapshot.texts.has(path) && isOwn(path)) byFile.set(path, []);
   for (const finding of analysis.findings) {
     const { file } = finding.at;
@@ -76,10 +82,15 @@ export function diagnosticsOf(
       if (!isOwn(file)) continue;
       byFile.set(file, (list = []));
     }
-    list.push(diagnosticOf(finding, checked, options));
+    list.push(finding);
   }
+  const told = kept.of(byFile, {
+    fileOf: (path) => ({ lines: lines.of(snapshot, path), uri: uris.uriOf(path) }),
+    isMore: (finding) => observed.has(finding),
+    make: (finding) => diagnosticOf(finding, checked, options),
+  });
   return new Map(
-    [...byFile].map(([path, diagnostics]): [FilePath, FileDiagnostics | undefined] => {
+    [...told].map(([path, diagnostics]): [FilePath, FileDiagnostics | undefined] => {
       const document = documents.get(path);
       if (document !== undefined && document.getText() !== snapshot.texts.get(path)) return [path, undefined];
       return [path, { uri: uris.uriOf(path), version: document?.version, diagnostics }];

@@ -1,4 +1,4 @@
-import { analyze, type Analysis } from '../core/analyze.ts';
+import { analyze, type Analysis, type RuleFailure } from '../core/analyze.ts';
 import type { FixState } from '../core/features/fixAll.ts';
 import type { AnyRule } from '../core/rules/rule.ts';
 import { baseName, isInside, type FilePath } from '../core/text/filePath.ts';
@@ -143,7 +143,7 @@ export class Folder {
       this.main === undefined
         ? await this.#workspace.over(source).change({ paths: [...texts.keys()], structure: false })
         : await this.#newWorkspace(source, above).open(layers);
-    return { findings: analyze(snapshot.project, this.#surroundings.rules).findings, texts: snapshot.texts };
+    return { findings: this.#analyze(snapshot).findings, texts: snapshot.texts };
   }
 
   /** Reads everything anew: at the beginning and when settings are other ones. */
@@ -212,13 +212,19 @@ export class Folder {
 
   #check(snapshot: Snapshot): void {
     if (snapshot === this.#checked?.snapshot) return;
-    const analysis = analyze(snapshot.project, this.#surroundings.rules);
+    const analysis = this.#analyze(snapshot);
     this.#lines.keepOnly(snapshot);
     this.#checked = { snapshot, analysis, lines: this.#lines };
     this.#failures = analysis.failures.map(({ rule }) => `rule ${rule} failed`);
-    for (const { rule, error } of analysis.failures) {
-      this.#surroundings.log.error(`rule ${rule}: ${describeError(error)}`, `rule ${rule}`);
-    }
+    for (const failure of analysis.failures) this.#logFailure(failure);
+  }
+
+  #analyze({ project }: Snapshot): Analysis {
+    return analyze(project, this.#surroundings.rules, (failure) => this.#logFailure(failure));
+  }
+
+  #logFailure({ rule, error }: RuleFailure): void {
+    this.#surroundings.log.error(`rule ${rule}: ${describeError(error)}`, `rule ${rule}`);
   }
 
   async #readMore(): Promise<Snapshot | undefined> {

@@ -1,5 +1,11 @@
 import { baseName, folderOf, isInside, relativeTo, type FilePath } from '../core/text/filePath.ts';
-import { MOST_BYTES, type FileContent, type FileSource, type FolderEntry } from '../core/workspace/fileSource.ts';
+import {
+  BEGINNING_BYTES,
+  MOST_BYTES,
+  type FileContent,
+  type FileSource,
+  type FolderEntry,
+} from '../core/workspace/fileSource.ts';
 import { CONFIGURATION_FILE } from '../core/workspace/options.ts';
 import type { OpenDocuments } from './documents.ts';
 
@@ -24,9 +30,12 @@ export function overlay(options: {
       }
       return opened.length === 0 ? entries : [...entries, ...opened];
     },
-    async read(path) {
+    async read(path, part) {
       const document = documents.get(path);
-      return document === undefined || !isInside(path, folder) ? disk.read(path) : contentOf(document.getText());
+      if (document === undefined || !isInside(path, folder)) return disk.read(path, part);
+      const content = contentOf(document.getText());
+      if (part === undefined || content.kind !== 'text' || content.text.length <= BEGINNING_BYTES) return content;
+      return { kind: 'text', text: content.text.slice(0, BEGINNING_BYTES), isCut: true };
     },
   };
 }
@@ -50,9 +59,9 @@ export function loneFileSource(main: FilePath, source: FileSource): FileSource {
         ({ name }) => of === folderOf(main) && (name === baseName(main) || name === CONFIGURATION_FILE),
       );
     },
-    async read(path) {
+    async read(path, part) {
       if (path === main) isRead = true;
-      return source.read(path);
+      return source.read(path, part);
     },
   };
 }

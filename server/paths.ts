@@ -23,10 +23,15 @@ function parseUri(uri: string): URI | undefined {
   }
 }
 
+/** So many are kept. */
+const MOST_KNOWN = 10_000;
+
 /** Writes URIs as the client writes them: an open document's by its own, others by that of the folder they stand in. */
 export class UriSpelling {
   readonly #documents = new Map<FilePath, string>();
   readonly #folders = new Map<FilePath, string>();
+  /** Those of files, until folders come or go: every finding has some, and writing one costs. */
+  readonly #known = new Map<FilePath, string>();
 
   setDocument(path: FilePath, uri: string | undefined): void {
     if (uri === undefined) this.#documents.delete(path);
@@ -34,6 +39,7 @@ export class UriSpelling {
   }
 
   setFolder(path: FilePath, uri: string | undefined): void {
+    this.#known.clear();
     if (uri === undefined) this.#folders.delete(path);
     else this.#folders.set(path, uri.replace(/\/$/, ''));
   }
@@ -41,6 +47,13 @@ export class UriSpelling {
   uriOf(path: FilePath): string {
     const document = this.#documents.get(path);
     if (document !== undefined) return document;
+    const uri = this.#known.get(path) ?? this.#inFolder(path);
+    if (this.#known.size >= MOST_KNOWN) this.#known.clear();
+    this.#known.set(path, uri);
+    return uri;
+  }
+
+  #inFolder(path: FilePath): string {
     const own = uriOfPath(path);
     let folder: FilePath | undefined;
     for (const it of this.#folders.keys()) if (isInside(path, it) && it.length > (folder?.length ?? 0)) folder = it;

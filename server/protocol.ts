@@ -48,7 +48,7 @@ export interface LayeredSettings {
 /** What the names of templates end with: what another program fills in. */
 const TEMPLATE_ENDINGS = ['template', 'j2', 'jinja', 'jinja2', 'tmpl', 'tpl', 'gotmpl', 'gotpl', 'ctmpl', 'erb'];
 
-/** What gives processes their environment. */
+/** What gives processes their environment, but for JSON. */
 const ENVIRONMENTS = [
   ...['yaml', 'yml'].flatMap((it) => [`**/*.${it}`, `**/*.${it}.*`]),
   ...['.env*', '*.env', '*.env.*', 'default/*', 'sysconfig/*'].map((it) => `**/${it}`),
@@ -56,7 +56,6 @@ const ENVIRONMENTS = [
     (it) => `**/${it}`,
   ),
   ...['service', 'socket', 'mount', 'swap', 'container'].flatMap((it) => [`**/*.${it}`, `**/*.${it}.*`]),
-  ...['.vscode/launch.json', 'devcontainer.json', '.devcontainer.json'].map((it) => `**/${it}`),
 ];
 
 /**
@@ -82,6 +81,12 @@ export const SELECTED_PATTERNS: readonly string[] = [
   '**/go.mod',
   '**/go.work',
   '**/*.go',
+  '**/*.tf',
+  '**/*.tfvars',
+  '**/terragrunt.hcl',
+  '**/root.hcl',
+  '**/*.json',
+  '**/*.template',
 ];
 
 /** Request: what the listeners of a folder do, and what each grpc-go gets there. */
@@ -212,6 +217,8 @@ export interface Status {
 export interface FolderStatus {
   readonly uri: string;
   readonly summary: FolderSummary;
+  /** Whether load balancers, gateways or ingresses are declared in it. */
+  readonly hasEdges: boolean;
 }
 
 /** What was checked in a folder, and how many findings of each severity there are. */

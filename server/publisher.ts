@@ -52,5 +52,15 @@ export class Publisher {
 
 function isSame(a: FileDiagnostics, b: FileDiagnostics): boolean {
   if (a.uri !== b.uri || a.version !== b.version || a.diagnostics.length !== b.diagnostics.length) return false;
-  return JSON.stringify(a.diagnostics) === JSON.stringify(b.diagnostics);
+  return isEqual(a.diagnostics, b.diagnostics);
+}
+
+/** Whether two values would be the same as JSON. All of a folder is compared after every keystroke, and writing it as JSON takes longer. */
+function isEqual(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  const [own, others] = [Object.entries(a), Object.entries(b)];
+  return (
+    own.length === others.length && own.every(([key, it], i) => others[i]?.[0] === key && isEqual(it, others[i][1]))
+  );
 }

@@ -2,7 +2,7 @@ import type { Connection, WorkDoneProgressServerReporter } from 'vscode-language
 import type { BacklogProgress } from '../core/workspace/backlog.ts';
 import { describeError, type Log } from './log.ts';
 
-/** Shows how far reading Go source is, where the client can show that. */
+/** Shows how far reading is that goes on behind what is checked, where the client can show that. */
 export class ReadingProgress {
   readonly #connection: Connection;
   readonly #log: Log;
@@ -39,7 +39,7 @@ export class ReadingProgress {
   async #begin(): Promise<WorkDoneProgressServerReporter | undefined> {
     try {
       const reporter = await this.#connection.window.createWorkDoneProgress();
-      reporter.begin('gRPC ALPN: reading Go source', 0);
+      reporter.begin('gRPC ALPN: reading the workspace', 0);
       return reporter;
     } catch (error) {
       this.#log.error(`the client shows no progress: ${describeError(error)}`);

@@ -17,6 +17,7 @@ import { codeActionsAt } from './codeActions.ts';
 import { contextResult, endpointsAtResult } from './context.ts';
 import { CodeLensRefresher, codeLensesIn } from './codeLens.ts';
 import { diagnosticsOf } from './diagnostics.ts';
+import { DiagnosticsKept } from './diagnosticsKept.ts';
 import { OpenDocuments } from './documents.ts';
 import type { Folder } from './folder.ts';
 import { Folders } from './folders.ts';
@@ -73,6 +74,7 @@ export class Session {
   readonly #uris = new UriSpelling();
   readonly #folders: Folders;
   readonly #observations = new Observations();
+  readonly #diagnosticsKept = new WeakMap<Folder, DiagnosticsKept>();
   readonly #publisher: Publisher;
   readonly #registrations: Registrations;
   readonly #readingProgress: ReadingProgress;
@@ -284,7 +286,10 @@ export class Session {
 
   #publish(folder: Folder): void {
     const { checked } = folder;
+    const kept = this.#diagnosticsKept.get(folder) ?? new DiagnosticsKept();
+    this.#diagnosticsKept.set(folder, kept);
     const options = {
+      kept,
       features: this.#features,
       uris: this.#uris,
       documents: this.#documents,

@@ -10,7 +10,8 @@ export function statusOf(folders: readonly Folder[], uris: UriSpelling): Status 
     folders: folders.flatMap(({ uri, main, checked }) => {
       // A file without a folder that is none of ours has nothing to tell.
       if (checked === undefined || (main !== undefined && checked.snapshot.texts.size === 0)) return [];
-      return [{ uri, summary: summaryOf(checked.snapshot, checked.analysis) }];
+      const { snapshot, analysis } = checked;
+      return [{ uri, summary: summaryOf(snapshot, analysis), hasEdges: snapshot.project.edges.length > 0 }];
     }),
     failures: [...new Set(folders.flatMap(({ failures }) => failures))],
     notes: [

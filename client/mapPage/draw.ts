@@ -58,13 +58,14 @@ function drawConfiguration(drawing: Drawing, configuration: number, listeners: r
 
 function drawListener({ picture, band }: Drawing, listener: PictureListener, number: number): HTMLElement {
   const judgement = judgementAt(picture, listener.judged, band);
-  const { isClient, socket, names, kind, offer, answer, grpc, because, place, routes } = listener;
+  const { isClient, socket, names, kind, offer, answer, grpc, because, remarks, place, hasEntry, routes } = listener;
   const who = picture.bands[band]?.label ?? '';
   const label = [
     `${isClient ? 'client of ' : ''}${socket}${names === '' ? '' : ` for ${names}`}, ${kind}`,
     isClient ? offer : offer === '' ? answer : `a client ${offer}, it ${answer}`,
     ...(judgement === undefined ? [] : [`${who} as client: ${judgementText(judgement)}`]),
     `${grpc}: ${because}`,
+    ...(remarks === '' ? [] : [remarks]),
     place,
   ].join('. ');
   const shown = routes.slice(0, MOST_ROUTES);
@@ -84,12 +85,17 @@ function drawListener({ picture, band }: Drawing, listener: PictureListener, num
       ...(names === '' ? [] : [text('names', names)]),
       text('kind', isClient ? kind : `${kind}, ${grpc}`),
       ...judgementLines(judgement),
+      ...(remarks === '' ? [] : [text('note', remarks)]),
       text('place', isClient ? `from ${place}` : place),
     ],
   });
   return item({ key: `l${number}`, level: 2, class: 'listener', label, open: routes.length > 0 ? true : undefined }, [
-    element('div', { class: 'box client', children: [text('title', 'client')] }),
-    drawHop(offer, answer, judgement),
+    ...(hasEntry
+      ? [
+          element('div', { class: 'box client', children: [text('title', 'client')] }),
+          drawHop(offer, answer, judgement),
+        ]
+      : []),
     box,
     group,
   ]);
@@ -109,6 +115,7 @@ function drawRoute(options: {
   const label = [
     `${route.route}${isLead ? '' : ' to'} ${route.to}${route.addresses === '' ? '' : `, ${route.addresses}`}`,
     ...(isLead ? [] : [route.offer]),
+    ...(route.leads === '' ? [] : [`leads to ${route.leads}`]),
     ...(judgement === undefined ? [] : [`${who} as server: ${judgementText(judgement)}`]),
     route.place,
   ].join('. ');
@@ -120,6 +127,7 @@ function drawRoute(options: {
       children: [
         text('title', route.to),
         ...(route.addresses === '' ? [] : [text('names', route.addresses)]),
+        ...(route.leads === '' ? [] : [text('names', `leads to ${route.leads}`)]),
         ...judgementLines(judgement),
         text('place', route.place),
       ],

@@ -12,6 +12,8 @@ export interface PictureRoute {
   readonly to: string;
   /** What the target stands for; empty where it stands for itself. */
   readonly addresses: string;
+  /** The listeners of the workspace that it leads to; empty where none is known. */
+  readonly leads: string;
   /** `orders.conf:14` */
   readonly place: string;
   /** The number of an entry of `judgements`; `null`: it is not judged by itself. */
@@ -36,8 +38,12 @@ export interface PictureListener {
   /** Whether it is gRPC, and why. */
   readonly grpc: string;
   readonly because: string;
+  /** What else is worth knowing, in sentences; mostly empty. */
+  readonly remarks: string;
   readonly place: string;
   readonly judged: number;
+  /** Whether clients connect to it: to a NAT gateway they do not. */
+  readonly hasEntry: boolean;
   readonly routes: readonly PictureRoute[];
 }
 

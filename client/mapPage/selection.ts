@@ -91,8 +91,8 @@ export function totalWords(counts: Counts): string {
 }
 
 function searched(listener: PictureListener, { configurations }: MapPicture): string {
-  const { socket, names, kind, answer, grpc, place, routes, configuration } = listener;
-  const own = [socket, names, kind, answer, grpc, place, configurations[configuration]?.name ?? ''];
-  const ways = routes.flatMap((it) => [it.route, it.offer, it.to, it.addresses, it.place]);
+  const { socket, names, kind, answer, grpc, remarks, place, routes, configuration } = listener;
+  const own = [socket, names, kind, answer, grpc, remarks, place, configurations[configuration]?.name ?? ''];
+  const ways = routes.flatMap((it) => [it.route, it.offer, it.to, it.addresses, it.leads, it.place]);
   return [...own, ...ways].join('\n').toLowerCase();
 }

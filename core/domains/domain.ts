@@ -98,6 +98,11 @@ export interface Domain<Tree, Facts extends DomainFacts = DomainFacts> {
   readonly id: string;
   /** Whether a file may be one of this domain's, by its name alone: only of these the beginning is read. */
   candidate(path: FilePath): boolean;
+  /**
+   * Whether a candidate may be one by how its text begins (its first 16 KiB, the last character of which may be half of one): where no room says
+   * so, nothing more of the file is read. For domains with units. `undefined`: every candidate may.
+   */
+  readonly begins?: (path: FilePath, beginning: string) => boolean;
   /** Whether it is, by its name and text. Of a text that is not, nothing is kept. */
   recognise(path: FilePath, text: string): boolean;
   /**

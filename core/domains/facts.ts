@@ -1,6 +1,7 @@
 import type { DialerOffer, GoVersion, ServerAlpn } from '../alpn/index.ts';
 import type { FilePath } from '../text/filePath.ts';
 import type { Location } from '../text/location.ts';
+import type { EdgeListener } from './edges.ts';
 import type { TextEdit } from '../text/textEdit.ts';
 import type { NginxVersion } from './nginxVersion.ts';
 
@@ -250,5 +251,6 @@ export interface DomainFacts {
   readonly placements: readonly Placement[];
   readonly grpcServers: readonly GrpcServerSeen[];
   readonly optOuts: readonly OptOut[];
+  readonly edges: readonly EdgeListener[];
   readonly notes: readonly Note[];
 }

@@ -1,7 +1,7 @@
 import type { Span } from '../text/span.ts';
 
 /** The grammars that a room can be parsed with: each is a WebAssembly file of tree-sitter's. */
-export type GrammarName = 'go';
+export type GrammarName = 'go' | 'hcl';
 
 /** A parser that must be loaded before it can be used. */
 export interface SyntaxParser {

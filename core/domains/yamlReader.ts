@@ -1,4 +1,5 @@
 import { isAlias, isMap, isScalar, isSeq, visit, type Document, type Node, type Scalar } from 'yaml';
+import { lazy } from '../text/lazy.ts';
 
 /** A key and what stands behind it, aliases followed. */
 export interface Entry {
@@ -14,17 +15,14 @@ const NONE: ReadonlyMap<string, Entry> = new Map();
 /** Reads nodes of a document, through aliases and merged keys. */
 export class YamlReader {
   readonly root: Node | undefined;
-  readonly #anchors = new Map<string, Node>();
+  /** Looked for when the first alias is followed: most files have none. */
+  readonly #anchors: () => ReadonlyMap<string, Node>;
   readonly #entries = new Map<Node, ReadonlyMap<string, Entry>>();
 
   /** @param document `undefined`: none could be read */
   constructor(document: Document | undefined) {
-    if (document === undefined) return;
-    visit(document, (_, node) => {
-      if ((isMap(node) || isSeq(node) || isScalar(node)) && node.anchor !== undefined)
-        this.#anchors.set(node.anchor, node);
-    });
-    this.root = this.resolved(document.contents);
+    this.#anchors = lazy(() => anchorsIn(document));
+    this.root = this.resolved(document?.contents);
   }
 
   /** The entries of a mapping by their keys, those that are merged into it included; none of what is no mapping. */
@@ -51,6 +49,18 @@ export class YamlReader {
     return entries;
   }
 
+  /** Whether something is merged into a mapping that is none itself, or that a tag makes: it is not known what that brings. */
+  mergesUnknown(node: Node | undefined): boolean {
+    const map = this.resolved(node);
+    const isUnknown = (source: Node | undefined): boolean => !isMap(source) || source.tag !== undefined;
+    const sourcesOf = (source: Node | undefined): readonly (Node | undefined)[] =>
+      isSeq(source) && source.tag === undefined ? this.items(source) : [source];
+    return (
+      isMap(map) &&
+      map.items.some(({ key, value }) => textOf(key) === '<<' && sourcesOf(this.resolved(value)).some(isUnknown))
+    );
+  }
+
   /** What stands behind the keys of a mapping. */
   values(node: Node | undefined): ReadonlyMap<string, Node> {
     return new Map([...this.entries(node)].flatMap(([key, { value }]) => (value === undefined ? [] : [[key, value]])));
@@ -75,9 +85,18 @@ export class YamlReader {
   /** The node that an alias stands for. */
   resolved(node: unknown): Node | undefined {
     let found = node;
-    for (let i = 0; i < LONGEST_CHAIN && isAlias(found); i++) found = this.#anchors.get(found.source);
+    for (let i = 0; i < LONGEST_CHAIN && isAlias(found); i++) found = this.#anchors().get(found.source);
     return isMap(found) || isSeq(found) || isScalar(found) ? found : undefined;
   }
+}
+
+function anchorsIn(document: Document | undefined): ReadonlyMap<string, Node> {
+  const anchors = new Map<string, Node>();
+  if (document === undefined) return anchors;
+  visit(document, (_, node) => {
+    if ((isMap(node) || isSeq(node) || isScalar(node)) && node.anchor !== undefined) anchors.set(node.anchor, node);
+  });
+  return anchors;
 }
 
 /** What is written as one value; `undefined` of null and of what is no scalar. */

@@ -5,9 +5,9 @@ import { offerInPackage } from '../project/ownOffer.ts';
 import type { Project, ProjectListener } from '../project/project.ts';
 import type { FilePath } from '../text/filePath.ts';
 import type { Location } from '../text/location.ts';
-import { endpointsAt, goDialingEndpoint, goServingEndpoint, type Endpoint } from './endpoints.ts';
+import { edgeEndpoints, endpointsAt, goDialingEndpoint, goServingEndpoint, type Endpoint } from './endpoints.ts';
 
-/** What is told above a `listen` that takes TLS, and above listeners and clients in Go. */
+/** What is told above a `listen` that takes TLS, above listeners and clients in Go, and above what a platform runs that takes TLS. */
 export interface AlpnLens {
   readonly at: Location;
   /** What a client gets that offers h2, as grpc-go does; of a client, what it offers. */
@@ -17,11 +17,11 @@ export interface AlpnLens {
 }
 
 /**
- * The lenses of nginx, then those of Go source.
+ * The lenses of nginx, then those of Go source, then those of what is declared for platforms.
  * @param file left out: all files
  */
 export function alpnLensesOf(project: Project, file?: FilePath): readonly AlpnLens[] {
-  return [...nginxLenses(project, file), ...goLenses(project, file)];
+  return [...nginxLenses(project, file), ...goLenses(project, file), ...edgeLenses(project, file)];
 }
 
 /**
@@ -48,24 +48,44 @@ function nginxLenses(project: Project, file: FilePath | undefined): readonly Alp
 function goLenses(project: Project, file: FilePath | undefined): readonly AlpnLens[] {
   const isShown = ({ at }: { readonly at: GoPlace }): boolean =>
     (file === undefined || at.file === file) && !project.options.excludes(at.file);
-  const places = new Map<string, [AlpnLens, ...AlpnLens[]]>();
-  const add = (lens: AlpnLens): void => {
-    const key = `${lens.at.span.start} ${lens.at.file}`;
-    const same = places.get(key);
-    if (same === undefined) places.set(key, [lens]);
-    else same.push(lens);
-  };
+  const lenses: AlpnLens[] = [];
   for (const serving of project.goSource.servings.filter(isShown)) {
     if (!speaksTls(serving)) continue;
     const title = wordsFor(negotiate(['h2'], alpnOfServing(serving, grpcGoOfFile(project, serving.at))));
-    add({ at: locationOf(serving.at), title, endpoint: goServingEndpoint(serving) });
+    lenses.push({ at: locationOf(serving.at), title, endpoint: goServingEndpoint(serving) });
   }
   for (const dialing of project.goSource.dialings.filter(isShown)) {
     const offer = offerInPackage(project, dialing);
     if (offer === undefined) continue;
     const names = offer.kind === 'fixed' ? offer.protocols.join(', ') : 'unknown';
     const title = `offers ${names === '' ? 'nothing' : names}`;
-    add({ at: locationOf(dialing.at), title, endpoint: goDialingEndpoint(dialing) });
+    lenses.push({ at: locationOf(dialing.at), title, endpoint: goDialingEndpoint(dialing) });
+  }
+  return onePerPlace(lenses);
+}
+
+/** Of what passes TLS through, that which may be gRPC; a NAT gateway takes no connections. */
+function edgeLenses(project: Project, file: FilePath | undefined): readonly AlpnLens[] {
+  const shown = project.edges.filter(({ at, tls, grpc, port }) => {
+    if ((file !== undefined && at.file !== file) || project.options.excludes(at.file)) return false;
+    return tls !== 'plain' && (tls !== 'passthrough' || (port !== undefined && grpc.grpc !== 'no'));
+  });
+  return onePerPlace(
+    shown.map((edge) => ({
+      at: edge.at,
+      title: wordsFor(negotiate(['h2'], edge.alpn)),
+      endpoint: edgeEndpoints(edge)[0],
+    })),
+  );
+}
+
+function onePerPlace(all: readonly AlpnLens[]): readonly AlpnLens[] {
+  const places = new Map<string, [AlpnLens, ...AlpnLens[]]>();
+  for (const lens of all) {
+    const key = `${lens.at.span.start} ${lens.at.file}`;
+    const same = places.get(key);
+    if (same === undefined) places.set(key, [lens]);
+    else same.push(lens);
   }
   return [...places.values()].map((lenses) => ({
     at: lenses[0].at,

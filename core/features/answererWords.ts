@@ -1,17 +1,21 @@
 import type { GoServing } from '../domains/goSource/facts.ts';
+import { EDGE_WORDS, socketWords } from '../map/words.ts';
+import type { ProjectEdge } from '../project/edges.ts';
 import { speaksTls } from '../project/goServing.ts';
 import type { Project, ProjectListener } from '../project/project.ts';
 import { baseName } from '../text/filePath.ts';
 import { printable } from '../text/printable.ts';
 import type { Answerer } from './answerers.ts';
+import { EDGE_MODULES, edgeSocketOf } from './mapLeads.ts';
 
 /** So many names of a server are told, and so much of each text. */
 const MOST_NAMES = 2;
 const LONGEST = 80;
 
-/** What a listener is, for people: `nginx stream, listen 443 ssl, grpc.example.com`. */
+/** What a listener is, for people: `nginx stream, listen 443 ssl, grpc.example.com`; `AWS NLB, aws_lb_listener.grpc, port 443`. */
 export function labelOf(project: Project, answerer: Answerer): string {
   if (answerer.kind === 'go') return goLabel(answerer.serving);
+  if (answerer.kind === 'edge') return edgeLabel(answerer.edge);
   const { listener, byDefault } = answerer;
   const parts = [`nginx ${listener.module}`, listenWords(project, listener), ...nameWords(listener)];
   return `${parts.join(', ')}${byDefault ? ' (as the default server)' : ''}`;
@@ -29,6 +33,12 @@ function nameWords({ serverNames }: ProjectListener): readonly string[] {
     ...names.slice(0, MOST_NAMES).map((it) => printable(it, LONGEST)),
     ...(more > 0 ? [`${more} more ${more === 1 ? 'name' : 'names'}`] : []),
   ];
+}
+
+/** What something that a platform runs is, for people. */
+function edgeLabel(edge: ProjectEdge): string {
+  const words = socketWords(edgeSocketOf(edge));
+  return `${EDGE_WORDS[EDGE_MODULES[edge.product]]}, ${printable(words, LONGEST)}`;
 }
 
 function goLabel(serving: GoServing): string {

@@ -3,6 +3,8 @@ import { targetFor } from '../domains/nginx/dialer.ts';
 import { isOn } from '../domains/nginx/scope.ts';
 import { selectByName, type Named } from '../domains/nginx/serverName.ts';
 import { answeringAt, socketAt, type Destination } from '../project/answer.ts';
+import { edgesFor } from '../project/edgePlaces.ts';
+import type { ProjectEdge } from '../project/edges.ts';
 import { goPlacesOf } from '../project/goPlaces.ts';
 import { readGoTarget, type GoTarget } from '../project/goTarget.ts';
 import type { Project, ProjectListener } from '../project/project.ts';
@@ -25,21 +27,22 @@ export type Answerer =
       /** Whether it answers as the default server, because no server of the socket has the name that is sent, or none is. */
       readonly byDefault: boolean;
     }
-  | { readonly kind: 'go'; readonly serving: GoServing };
+  | { readonly kind: 'go'; readonly serving: GoServing }
+  | { readonly kind: 'edge'; readonly edge: ProjectEdge };
 
 /** What so many texts claim for themselves, none of them tells. */
 const MOST = 50;
 
 /**
  * The listeners that answer at an endpoint: on this machine those on its port; elsewhere those that listen on just this address, or have the
- * host among their names, of each socket the one that the server name selects. Where several configurations or programs may be meant, all
+ * host among their names, of each socket the one that the server name selects; and what a platform runs under that name. Where several configurations or programs may be meant, all
  * of them; where none certainly is, none.
  */
 export function answerersAt(project: Project, { target, sni }: ProbedEndpoint): readonly Answerer[] {
   const read = readGoTarget(target);
   if (read === undefined) return [];
   const serverName = sni === undefined ? nameOf(read) : (sni ?? undefined);
-  const found = [...nginxAt(project, read, serverName), ...goAt(project, read)];
+  const found = [...nginxAt(project, read, serverName), ...goAt(project, read), ...edgesAt(project, read, serverName)];
   return found.length > MOST ? [] : found;
 }
 
@@ -163,6 +166,14 @@ function goAt(project: Project, target: GoTarget): readonly Answerer[] {
       )
     : goPlacesOf(project).servingsFor(target);
   return servings.map((serving) => ({ kind: 'go', serving }) as const);
+}
+
+/** By the host; of an address, which may be one of theirs, by the name that is sent. */
+function edgesAt(project: Project, target: GoTarget, serverName: string | undefined): readonly Answerer[] {
+  const host = isAddress(target.host) ? serverName : target.host;
+  if (target.isLocal || host === undefined) return [];
+  const { port } = target;
+  return edgesFor(project, { host: host.toLowerCase(), port }).map((edge) => ({ kind: 'edge', edge }));
 }
 
 /** Whether a Go server on this host answers a connection to this machine. What it is bound to may not be known. */

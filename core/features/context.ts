@@ -3,9 +3,11 @@ import { formatNginxVersion } from '../domains/nginxVersion.ts';
 import { locationOf } from '../domains/goSource/facts.ts';
 import type { Prediction, WorkspaceContext } from '../observation/types.ts';
 import { handshakeAt, socketAt } from '../project/answer.ts';
+import type { ProjectEdge } from '../project/edges.ts';
 import { moduleOf } from '../project/goModules.ts';
 import { goPlacesOf } from '../project/goPlaces.ts';
 import { alpnOfServing, grpcGoOfFile, speaksTls } from '../project/goServing.ts';
+import { leadsBehind, type Lead } from '../project/leads.ts';
 import type { Project } from '../project/project.ts';
 import type { Location } from '../text/location.ts';
 import { answerersAt, type Answerer, type ProbedEndpoint } from './answerers.ts';
@@ -35,6 +37,7 @@ export function predictionOf(project: Project, answerer: Answerer): Omit<Predict
     at: placeOf(answerer),
     label: labelOf(project, answerer),
     version: versionOf(project, answerer),
+    ...(answerer.kind === 'edge' && { isDeclared: true }),
     outcomes,
     class: (outcomes[0] && classify(outcomes[0].outcome)) ?? null,
   };
@@ -42,7 +45,14 @@ export function predictionOf(project: Project, answerer: Answerer): Omit<Predict
 
 /** Where a listener is written. */
 export function placeOf(answerer: Answerer): Location {
-  return answerer.kind === 'nginx' ? answerer.listener.at : locationOf(answerer.serving.at);
+  switch (answerer.kind) {
+    case 'nginx':
+      return answerer.listener.at;
+    case 'go':
+      return locationOf(answerer.serving.at);
+    case 'edge':
+      return answerer.edge.at;
+  }
 }
 
 function outcomeAt(project: Project, answerer: Answerer, offer: Offer): Outcome {
@@ -50,6 +60,10 @@ function outcomeAt(project: Project, answerer: Answerer, offer: Offer): Outcome 
     const { serving } = answerer;
     if (!speaksTls(serving)) return { kind: 'plaintext' };
     return negotiate(offer, alpnOfServing(serving, grpcGoOfFile(project, serving.at)));
+  }
+  if (answerer.kind === 'edge') {
+    const outcome = negotiate(offer, answerer.edge.alpn);
+    return outcome.kind === 'relayed' ? (behindEdge(project, answerer.edge, offer) ?? outcome) : outcome;
   }
   const { destination } = answerer;
   if (socketAt(project, destination).some(({ proxyProtocol }) => proxyProtocol)) return EXPECTS_HEADER;
@@ -77,12 +91,35 @@ function behindIn(
     if (servings.some((it) => !speaksTls(it))) return undefined;
     outcomes.push(...servings.map((it) => negotiate(offer, alpnOfServing(it, grpcGoOfFile(project, it.at)))));
   }
+  return ifSame(outcomes);
+}
+
+/** The same for what a platform runs. */
+function behindEdge(project: Project, edge: ProjectEdge, offer: Offer): Outcome | undefined {
+  const outcomes: Outcome[] = [];
+  for (const target of edge.targets) {
+    const leads = leadsBehind(project, edge, target);
+    const behind = leads.flatMap((it) => outcomeOfLead(project, it, offer) ?? []);
+    if (leads.length === 0 || behind.length < leads.length) return undefined;
+    outcomes.push(...behind);
+  }
+  return ifSame(outcomes);
+}
+
+function outcomeOfLead(project: Project, lead: Lead, offer: Offer): Outcome | undefined {
+  if (lead.kind === 'edge' && lead.edge.tls !== 'passthrough') return negotiate(offer, lead.edge.alpn);
+  if (lead.kind !== 'go' || !speaksTls(lead.serving)) return undefined;
+  return negotiate(offer, alpnOfServing(lead.serving, grpcGoOfFile(project, lead.serving.at)));
+}
+
+function ifSame(outcomes: readonly Outcome[]): Outcome | undefined {
   const [first] = outcomes;
   return outcomes.every((it) => JSON.stringify(it) === JSON.stringify(first)) ? first : undefined;
 }
 
-/** The product, its version and where that is known from. `null`: no version is known. */
+/** The product, its version and where that is known from. `null`: no version is known, or the platform decides it. */
 function versionOf(project: Project, answerer: Answerer): string | null {
+  if (answerer.kind === 'edge') return null;
   if (answerer.kind === 'nginx') {
     const { nginxVersion } = answerer.listener;
     return nginxVersion === undefined ? null : `nginx ${formatNginxVersion(nginxVersion.value)} (${nginxVersion.from})`;

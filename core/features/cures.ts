@@ -2,10 +2,11 @@ import type { GoServing } from '../domains/goSource/facts.ts';
 import { headOf } from '../domains/nginx/scope.ts';
 import type { PredictedCure } from '../observation/types.ts';
 import { socketAt } from '../project/answer.ts';
+import type { ProjectEdge } from '../project/edges.ts';
 import type { Project, ProjectListener } from '../project/project.ts';
 import { rules } from '../rules/index.ts';
 import { fixesInReach } from '../rules/reach.ts';
-import type { Finding } from '../rules/rule.ts';
+import type { Finding, Fix } from '../rules/rule.ts';
 import type { FilePath } from '../text/filePath.ts';
 import { endOfLine, startOfLine } from '../text/lines.ts';
 import type { Location } from '../text/location.ts';
@@ -14,11 +15,18 @@ import type { Answerer } from './answerers.ts';
 
 /** The rules about what a listener does with its own clients. What it does as a client of what is behind it is another leg. */
 const ABOUT_CLIENTS: ReadonlySet<string> = new Set([
+  'aws-alb-http2-disabled',
+  'aws-classic-elb-ends-tls',
+  'aws-nlb-alpn-without-h2',
+  'aws-nlb-tls-without-alpn',
   'go-double-tls',
   'go-getconfigforclient-without-h2',
   'go-http2-disabled',
   'go-tls-listener-without-h2',
   'grpc-go-getconfigforclient',
+  'kubernetes-ingress-without-http2',
+  'kubernetes-nlb-alpn-ignored',
+  'kubernetes-nlb-without-alpn',
   'nginx-alpn-directive-misplaced',
   'nginx-alpn-directive-too-new',
   'nginx-alpn-directive-without-tls',
@@ -36,7 +44,7 @@ const DECIDING = ['ssl_alpn', 'http2', 'ssl_protocols', 'ssl_ciphers'];
 /** The fixes of the rules at a listener, in their order, whatever is shown of their findings. */
 export function curesAt(project: Project, answerer: Answerer): readonly PredictedCure<Location>[] {
   const cures = findingsAbout(project, answerer, findingsOf(project)).flatMap(({ fixes }) =>
-    fixesInReach(project, fixes).flatMap(({ title, edits }) => {
+    fixesInReach(project, fixes()).flatMap(({ title, edits }) => {
       const [first] = edits;
       if (first === undefined) return [];
       return { title, line: lineOf(project, edits), at: { file: first.file, span: first.span } };
@@ -46,13 +54,29 @@ export function curesAt(project: Project, answerer: Answerer): readonly Predicte
 }
 
 /** Those of some findings that are about what a listener does with its clients. */
-export function findingsAbout<Some extends Finding & { readonly rule: string }>(
+export function findingsAbout<Some extends Pick<Finding, 'at'> & { readonly rule: string }>(
   project: Project,
   answerer: Answerer,
   findings: readonly Some[],
 ): readonly Some[] {
-  const places = answerer.kind === 'nginx' ? nginxPlaces(project, answerer.listener) : goPlaces(answerer.serving);
+  const places = placesOf(project, answerer);
   return findings.filter(({ rule, at }) => ABOUT_CLIENTS.has(rule) && places.some((it) => isIn(at, it)));
+}
+
+function placesOf(project: Project, answerer: Answerer): readonly Location[] {
+  switch (answerer.kind) {
+    case 'nginx':
+      return nginxPlaces(project, answerer.listener);
+    case 'go':
+      return goPlaces(answerer.serving);
+    case 'edge':
+      return edgePlaces(answerer.edge);
+  }
+}
+
+/** Where the rules tell of an edge. Several may stand in one declaration: all of that would be too much. */
+function edgePlaces({ at, alpnPolicy, http2 }: ProjectEdge): readonly Location[] {
+  return [at, alpnPolicy?.at, http2?.at].filter((it) => it !== undefined);
 }
 
 function isIn({ file, span }: Location, place: Location): boolean {
@@ -74,7 +98,11 @@ function goPlaces({ at, config, credentials, http2Disabled }: GoServing): readon
   );
 }
 
-type RuleFinding = Finding & { readonly rule: string };
+/** What a rule finds, as far as it is about cures. */
+interface RuleFinding extends Pick<Finding, 'at'> {
+  readonly rule: string;
+  readonly fixes: () => readonly Fix[];
+}
 
 const found = new WeakMap<Project, readonly RuleFinding[]>();
 
@@ -85,7 +113,7 @@ function findingsOf(project: Project): readonly RuleFinding[] {
     findings = rules.flatMap((rule) => {
       if (!('check' in rule) || !ABOUT_CLIENTS.has(rule.id)) return [];
       try {
-        return [...rule.check(project)].map((it) => ({ ...it, rule: rule.id }));
+        return [...rule.check(project)].map((it) => ({ at: it.at, rule: rule.id, fixes: () => it.fixes }));
       } catch {
         // The check of the folder tells of a rule that throws.
         return [];
@@ -123,6 +151,6 @@ function isNginx({ nginxFiles }: Project, file: FilePath): boolean {
   return nginxFiles.has(file);
 }
 
-function textOf({ nginxFiles, goSourceFiles }: Project, file: FilePath): string | undefined {
-  return nginxFiles.get(file)?.text ?? goSourceFiles.get(file)?.text;
+function textOf({ nginxFiles, goSourceFiles, declarationFiles }: Project, file: FilePath): string | undefined {
+  return (nginxFiles.get(file) ?? goSourceFiles.get(file) ?? declarationFiles.get(file))?.text;
 }

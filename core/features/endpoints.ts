@@ -1,9 +1,12 @@
 import { locationOf, type GoDialing, type GoPlace, type GoServing } from '../domains/goSource/facts.ts';
 import { offerOfDialing } from '../project/goDialing.ts';
 import { speaksTls } from '../project/goServing.ts';
+import { hostNamesOf } from '../project/edgePlaces.ts';
+import type { ProjectEdge } from '../project/edges.ts';
 import { readGoTarget } from '../project/goTarget.ts';
 import type { Project, ProjectListener } from '../project/project.ts';
 import type { FilePath } from '../text/filePath.ts';
+import { isHostName } from '../text/hostName.ts';
 import type { Location } from '../text/location.ts';
 import { touches, type Span } from '../text/span.ts';
 import { upstreamsOf } from './upstreams.ts';
@@ -21,13 +24,13 @@ export interface Endpoint {
 
 /**
  * The endpoints of all listeners that take TLS: by their names, and on this machine with those names as SNI; where nginx passes TLS on to;
- * and where clients in Go lead. Each once.
+ * where clients in Go lead; and the names of load balancers and ingresses that stand in the text. Each once.
  */
 export function endpointsOf(project: Project): readonly Endpoint[] {
   return eachOnce(allOf(project), keyOf);
 }
 
-/** The endpoints that are named at a place: by a listener, a server behind one, or a target in Go; also those that speak no TLS, as far as the text tells. */
+/** The endpoints that are named at a place: by a listener, a server behind one, a target in Go, or a name of a load balancer; also those that speak no TLS, as far as the text tells. */
 export function endpointsHere(project: Project, file: FilePath, span: Span): readonly Endpoint[] {
   const isHere = ({ at }: Endpoint): boolean => touches(at.span, span.start) && touches(at.span, span.end);
   return eachOnce([...namedIn(project, file)].filter(isHere), keyOf);
@@ -53,6 +56,12 @@ function* namedIn(project: Project, file: FilePath): Iterable<Endpoint> {
     // The text may stand elsewhere: in a constant.
     if (target.at.file === file) yield { ...endpoint, at: locationOf(target.at) };
   }
+  for (const edge of project.edges) {
+    const { tls, grpc, at } = edge;
+    if (tls === 'plain' && grpc.grpc !== 'yes' && grpc.grpc !== 'likely') continue;
+    for (const { target, host } of edgeTargets(edge))
+      for (const place of [at, host]) if (place.file === file) yield { target, sni: undefined, at: place };
+  }
 }
 
 /** A call as far as it stands on its first line. */
@@ -75,6 +84,25 @@ function* allOf(project: Project): Iterable<Endpoint> {
   for (const { target, sni, at, tls, grpc, isWeb } of upstreamsOf(project)) {
     if (tls && grpc !== 'no' && !(isWeb && grpc === 'unknown')) yield { target, sni, at };
   }
+  for (const edge of project.edges) if (edge.grpc.grpc !== 'no') yield* edgeEndpoints(edge);
+}
+
+/** What can be probed of a load balancer, gateway or ingress controller: its names that stand in the text, where TLS is spoken. */
+export function edgeEndpoints(edge: ProjectEdge): readonly Endpoint[] {
+  if (edge.tls !== 'terminated' && edge.tls !== 'passthrough') return [];
+  return edgeTargets(edge).map(({ target, host }) => ({ target, sni: undefined, at: host }));
+}
+
+function edgeTargets(edge: ProjectEdge): readonly { readonly target: string; readonly host: Location }[] {
+  const { port } = edge;
+  return port === undefined
+    ? []
+    : spelledOut(edge).map(({ name, at }) => ({ target: `${name.toLowerCase()}:${port}`, host: at }));
+}
+
+/** A name that is put together may be another one where it is deployed. */
+function spelledOut(edge: ProjectEdge): ProjectEdge['hosts'] {
+  return hostNamesOf(edge).filter(({ isComputed }) => isComputed !== true);
 }
 
 /** What TLS in Go listens on, and where its clients lead: only what stands in the text. */
@@ -123,12 +151,4 @@ export function endpointsAt({ serverNames, at, address }: ProjectListener, port:
     ...(names.length === 0 ? [{ target: `${local}:${port}`, sni: undefined, at }] : []),
     ...names.map((name) => ({ target: `${local}:${port}`, sni: name, at })),
   ];
-}
-
-/** Names that one can connect to: no wildcards, regular expressions, variables or placeholders. */
-function isHostName(name: string): boolean {
-  return (
-    /^[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*$/.test(name) &&
-    name.length <= 253
-  );
 }

@@ -1,7 +1,8 @@
 import { behaviour, compareGoVersions, FACTS, GRPC_GO, parseGoVersion, type GoVersion } from '../alpn/index.ts';
 import type { GoModule, GrpcGoSelection } from '../domains/facts.ts';
+import { breaksAt } from '../project/edgeVerdict.ts';
+import { metHops } from '../project/metHops.ts';
 import type { Project } from '../project/project.ts';
-import { breaksHop } from '../project/verdict.ts';
 import { baseName, type FilePath } from '../text/filePath.ts';
 import type { Location } from '../text/location.ts';
 import { markdownCode, markdownText } from '../text/printable.ts';
@@ -60,14 +61,12 @@ function isBeyond(version: GoVersion): boolean {
 }
 
 function hopWords(project: Project, { file, grpc }: GoModule): string {
-  const hops = project.listeners.flatMap((listener) =>
-    listener.modules.filter(({ module }) => module.file === file).map(({ role }) => ({ listener, role })),
-  );
+  const hops = metHops(project).get(file) ?? [];
   if (hops.length === 0 || grpc === undefined) return 'No hop of this folder is linked to this module.';
   const selected = behaviour({ version: grpc.version, credentials: 'tls' });
   const broken = hops
-    .filter(({ listener, role }) => breaksHop(project, listener, selected, role))
-    .map(({ listener }) => baseName(listener.at.file));
+    .filter(({ hop, role }) => breaksAt(project, hop, selected, role))
+    .map(({ hop }) => baseName(hop.at.file));
   if (broken.length === 0) return `None of the ${hops.length} listeners that it meets here breaks with it.`;
   const files = markdownText([...new Set(broken)].slice(0, 5).join(', '));
   return `Of the ${hops.length} listeners that it meets here, ${broken.length} ${broken.length === 1 ? 'breaks' : 'break'} with it: ${files}.`;

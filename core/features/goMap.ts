@@ -1,12 +1,13 @@
 import { locationOf, type GoDialing, type GoPlace, type GoServing } from '../domains/goSource/facts.ts';
 import type { AtLocation, DialerFacts, ListenerFacts, MapDialer, MapEvidence, MapListener } from '../map/types.ts';
-import { destinationsOf, dialingVerdict, type GoDestination } from '../project/goDialing.ts';
+import { destinationsOf, dialingVerdict } from '../project/goDialing.ts';
 import { moduleOf } from '../project/goModules.ts';
 import { alpnOfServing, grpcGoOfFile, servingVerdict, speaksTls } from '../project/goServing.ts';
 import { readGoTarget } from '../project/goTarget.ts';
 import { offerInPackage } from '../project/ownOffer.ts';
 import type { Project } from '../project/project.ts';
 import { relativeTo, type FilePath } from '../text/filePath.ts';
+import { leadOf, moduleWord, socketOf } from './mapLeads.ts';
 import { outcomesOf, verdictsOf } from './mapVerdicts.ts';
 
 /** The listeners in Go source. */
@@ -29,6 +30,7 @@ function goListenerOf(project: Project, serving: GoServing): MapListener<AtLocat
     configuration: at.file,
     module: moduleWord(serving),
     at: locationOf(at),
+    name: null,
     ...socketOf(serving),
     serverNames: [],
     default: true,
@@ -40,20 +42,10 @@ function goListenerOf(project: Project, serving: GoServing): MapListener<AtLocat
     grpc: evidenceOf(serving),
     nginxVersion: null,
     grpcGo: grpcGoFor(project, at),
+    remarks: [],
     verdicts: isTls ? verdictsOf('client', (client) => servingVerdict(serving, { client, server })) : [],
     dials: [],
   };
-}
-
-function moduleWord({ kind, consumer }: GoServing): ListenerFacts['module'] {
-  if (kind === 'listener') return 'tls';
-  return consumer === 'http' ? 'http' : 'grpc';
-}
-
-/** As nginx's sockets are told. */
-function socketOf({ host, port }: GoServing): Pick<ListenerFacts, 'address' | 'port'> {
-  const address = host === '' || host === '0.0.0.0' ? '*' : host === '::' ? '[::]' : (host ?? '');
-  return { address, port: port?.number ?? null };
 }
 
 /** Whether HTTP/2 is spoken; `null`: that depends on the handler. */
@@ -107,20 +99,4 @@ function verdictsFor(project: Project, dialing: GoDialing): DialerFacts['verdict
   const lacksH2 = offer?.kind === 'fixed' && !offer.protocols.includes('h2');
   const isServers = lacksH2 && destinationsOf(project, dialing).length === 0;
   return verdictsOf(isServers ? 'server' : 'client', (grpcGo) => dialingVerdict(project, dialing, grpcGo, offer));
-}
-
-function leadOf(destination: GoDestination): MapDialer<AtLocation, FilePath>['leadsTo'][number] {
-  if (destination.kind === 'go') {
-    const { serving } = destination;
-    return {
-      source: 'go',
-      configuration: serving.at.file,
-      module: moduleWord(serving),
-      at: locationOf(serving.at),
-      ...socketOf(serving),
-      serverNames: [],
-    };
-  }
-  const { source, configuration, module, at, address, port = null, serverNames } = destination.listener;
-  return { source, configuration, module, at, address, port, serverNames };
 }

@@ -1,10 +1,11 @@
 import { negotiate, type Outcome } from '../alpn/index.ts';
 import type { GoDialing, GoOwnCredentials, GoPlace, GoServing, GoTlsConfig } from '../domains/goSource/facts.ts';
 import type { SyntaxNode } from '../domains/syntaxTree.ts';
-import { credentialsWords, offerWords } from '../map/words.ts';
-import { destinationsOf, dialingVerdict, type GoDestination } from '../project/goDialing.ts';
+import { credentialsWords, offerWords, socketWords } from '../map/words.ts';
+import { destinationsOf, dialingVerdict } from '../project/goDialing.ts';
 import { moduleOf } from '../project/goModules.ts';
 import { alpnOfServing, grpcGoOfFile, servingVerdict, speaksTls } from '../project/goServing.ts';
+import type { Lead } from '../project/leads.ts';
 import { offerInPackage } from '../project/ownOffer.ts';
 import type { Project } from '../project/project.ts';
 import { GRPC_GO_OFFER } from '../project/verdict.ts';
@@ -13,6 +14,7 @@ import { markdownCode, markdownText } from '../text/printable.ts';
 import { touches, type Span } from '../text/span.ts';
 import { reasonsFor } from './goReasons.ts';
 import type { Hover } from './hover.ts';
+import { leadOf } from './mapLeads.ts';
 import { classSentence, verdictLines } from './verdictWords.ts';
 
 /** So many servers and clients are told about in one hover: a configuration may be used by very many. */
@@ -145,7 +147,7 @@ function dialingSection(project: Project, dialing: GoDialing): string {
   return [
     `**grpc-go client${target === undefined ? '' : ` of ${markdownCode(target.text)}`}** (${credentialsWords({ credentials: credentials.kind })})`,
     `${markdownText(words)}.`,
-    ...(leads.length === 0 ? [] : [`Leads to ${leads.slice(0, MOST).map(leadWords).join(', ')}.`]),
+    ...(leads.length === 0 ? [] : [`Leads to ${leadsWords(leads)}.`]),
     ...(offer === undefined || (leads.length === 0 && !isServers)
       ? []
       : [`As ${isServers ? 'the server behind it' : 'this client'}:\n\n${lines.join('\n')}`]),
@@ -153,13 +155,16 @@ function dialingSection(project: Project, dialing: GoDialing): string {
   ].join('\n\n');
 }
 
-function leadWords(destination: GoDestination): string {
-  if (destination.kind === 'nginx') {
-    const { address, port, at } = destination.listener;
-    return `${markdownCode(port === undefined ? address : `${address}:${port}`)} in ${markdownText(baseName(at.file))}`;
-  }
-  const { host = '', port, at } = destination.serving;
-  return `${markdownCode(`${host}:${port?.number ?? ''}`)} in ${markdownText(baseName(at.file))}`;
+/** Which of several is meant, is not known. */
+function leadsWords(leads: readonly Lead[]): string {
+  const words = leads.slice(0, MOST).map(leadWords).join(', ');
+  if (leads.length === 1) return words;
+  return `one of ${words}${leads.length > MOST ? ` and ${leads.length - MOST} more` : ''}`;
+}
+
+function leadWords(destination: Lead): string {
+  const lead = leadOf(destination);
+  return `${markdownCode(socketWords(lead))} in ${markdownText(baseName(lead.at.file))}`;
 }
 
 function ownSection({ side, in: around, config }: GoOwnCredentials): string {

@@ -35,6 +35,8 @@ export function ignoreEdit(project: Project, { kind, rule, at }: GradedFinding):
     const statement = statements.find(({ start, end }) => start <= span.start && span.start < end);
     return above(envFile, firstOfLine(envFile.text, statement?.start ?? span.start), `${marker} ${words}`);
   }
+  const declared = project.declarationFiles.get(file);
+  if (declared !== undefined) return aboveDeclared(declared, span.start, words);
   const sourceFile = project.goSourceFiles.get(file);
   if (sourceFile !== undefined) {
     const statement = goStatementAt(sourceFile.tree.file.tree, span.start);
@@ -52,6 +54,12 @@ export function ignoreEdit(project: Project, { kind, rule, at }: GradedFinding):
 interface File {
   readonly path: TextEdit['file'];
   readonly text: string;
+}
+
+/** Terraform, CloudFormation and Kubernetes: in YAML a comment may stand between any two lines that begin something; in JSON nowhere. */
+function aboveDeclared(file: File, offset: number, words: string): IgnoreEdit | undefined {
+  const isJson = /^[{[]/.test(file.text.slice(firstOfLine(file.text, 0)).trimStart());
+  return isJson ? undefined : above(file, firstOfLine(file.text, offset), `# ${words}`);
 }
 
 /** Where the first character of a line stands; a byte order mark is none. */

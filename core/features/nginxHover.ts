@@ -4,9 +4,10 @@ import type { Directive } from '../domains/nginx/tree.ts';
 import { socketAt } from '../project/answer.ts';
 import type { Dial, Project, ProjectListener } from '../project/project.ts';
 import { clientVerdict, GRPC_GO_OFFER, serverVerdict } from '../project/verdict.ts';
-import { baseName, type FilePath } from '../text/filePath.ts';
+import type { FilePath } from '../text/filePath.ts';
 import { touches } from '../text/span.ts';
 import type { Hover } from './hover.ts';
+import { builtWords, takenWords } from './hoverReasons.ts';
 import { markdownCode, markdownText } from '../text/printable.ts';
 import { classSentence, verdictLines } from './verdictWords.ts';
 
@@ -168,20 +169,11 @@ function whatItDoes(listener: ProjectListener): string {
 }
 
 function reasons(listener: ProjectListener): readonly string[] {
-  const { grpc, because } = listener.grpc;
-  const taken = { yes: 'gRPC', likely: 'probably gRPC', unknown: 'perhaps gRPC: not known', no: 'not gRPC' }[grpc];
-  const modules = listener.modules.flatMap(({ module: { grpc: selection } }) =>
-    selection === undefined
-      ? []
-      : [
-          `${markdownCode(selection.version.text)} (${markdownText(baseName(selection.at.file))}: ${markdownText(selection.because)})`,
-        ],
-  );
   return [
-    `Taken for ${taken}. Why: ${because.map((it) => markdownText(it)).join('; ')}.`,
+    takenWords(listener.grpc),
     versionWords(listener),
     ...contextWords(listener),
-    ...(modules.length > 0 ? [`grpc-go in this folder: ${modules.join(', ')}.`] : []),
+    ...builtWords(listener.modules),
   ];
 }
 

@@ -35,7 +35,8 @@ function dialingsTo(project: Project, target: string): readonly GoDialing[] {
 
 function meetingModules(answerer: Answerer): readonly GoModule[] {
   if (answerer.kind === 'go') return [];
-  return answerer.listener.modules.filter(({ role }) => role === 'either').map(({ module }) => module);
+  const { modules } = answerer.kind === 'nginx' ? answerer.listener : answerer.edge;
+  return modules.filter(({ role }) => role === 'either').map(({ module }) => module);
 }
 
 function ownModule(

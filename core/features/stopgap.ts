@@ -47,10 +47,13 @@ function refusingModules(project: Project, finding: GradedFinding): ReadonlySet<
 }
 
 function modulesAt(project: Project, { at, related }: GradedFinding): readonly GoModule[] {
-  const listeners = project.listeners.filter((it) => isSame(it.at, at));
-  // What is said of a `listen` is about who connects there, and not about who stands behind it.
-  if (listeners.length > 0)
-    return listeners.flatMap(({ modules }) => modules.flatMap(({ module, role }) => (role === 'either' ? module : [])));
+  const hops = [
+    ...project.listeners.filter((it) => isSame(it.at, at)),
+    ...project.edges.filter((it) => isSame(it.at, at) || (it.alpnPolicy !== undefined && isSame(it.alpnPolicy.at, at))),
+  ];
+  // What is said of a `listen`, or of a load balancer, is about who connects there, and not about who stands behind it.
+  if (hops.length > 0)
+    return hops.flatMap(({ modules }) => modules.flatMap(({ module, role }) => (role === 'either' ? module : [])));
   const files = new Set([at.file, ...related.map((it) => it.at.file)]);
   const own = at.file.endsWith('.go') ? moduleOf(project.modules, at.file) : undefined;
   return project.modules.filter((it) => files.has(it.file) || it === own);

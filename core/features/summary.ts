@@ -14,7 +14,8 @@ export function summaryOf(snapshot: Snapshot, analysis: Analysis): Summary {
   const count = (severity: Severity): number => analysis.findings.filter((it) => it.severity === severity).length;
   return {
     files: snapshot.texts.size,
-    listeners: snapshot.project.listeners.length + snapshot.project.goSource.servings.length,
+    listeners:
+      snapshot.project.listeners.length + snapshot.project.goSource.servings.length + snapshot.project.edges.length,
     modules: snapshot.project.modules.length,
     error: count('error'),
     warning: count('warning'),

@@ -6,6 +6,7 @@ import {
   answerWords,
   credentialsWords,
   dialerWords,
+  hasNoEntry,
   judgementOf,
   judgementsOf,
   kindWords,
@@ -19,13 +20,16 @@ import {
 /** What is drawn of a listener. `Configuration`: how its configuration is told. */
 interface Drawn<Configuration> extends ListenerFacts {
   readonly configuration: Configuration;
-  readonly dials: readonly DialFacts[];
+  readonly dials: readonly (DialFacts & { readonly leadsTo: readonly DrawnLead<Configuration>[] })[];
 }
+
+/** What is drawn of what something leads to. */
+type DrawnLead<Configuration> = LeadFacts & { readonly configuration: Configuration };
 
 /** What is drawn of a client. */
 interface DrawnDialer<Configuration> extends DialerFacts {
   readonly configuration: Configuration;
-  readonly leadsTo: readonly (LeadFacts & { readonly configuration: Configuration })[];
+  readonly leadsTo: readonly DrawnLead<Configuration>[];
 }
 
 /** Mermaid draws no more than 50,000 characters and 500 arrows unless it is configured to (its `maxTextSize` and `maxEdges`). */
@@ -74,6 +78,12 @@ export function mermaidOf<Configuration>(
     drawn++;
   }
   const more = [moreOf(listeners.length - drawn, 'listener')];
+  for (const [at, { dials }] of listeners.slice(0, drawn).entries()) {
+    for (const [way, { leadsTo }] of dials.entries()) {
+      const arrows = leadsTo.flatMap((it) => ids.get(keyOf(it, nameOf)) ?? []).map((id) => `l${at}u${way} -.-> ${id}`);
+      if (arrows.length > 0) sheet.connect(arrows);
+    }
+  }
   drawn = 0;
   for (const dialer of dialers) {
     const leads = dialer.leadsTo.flatMap((it) => ids.get(keyOf(it, nameOf)) ?? []);
@@ -113,6 +123,13 @@ class Sheet<Configuration> {
     this.arrows.push(...arrows);
     return true;
   }
+
+  /** Takes in where ways out lead that are drawn, as far as there is room. */
+  connect(arrows: readonly string[]): void {
+    this.#room.characters -= arrows.reduce((sum, line) => sum + line.length + INDENT, 0);
+    this.#room.arrows -= arrows.length;
+    if (this.#room.characters >= 0 && this.#room.arrows >= 0) this.arrows.push(...arrows);
+  }
 }
 
 /** The arrows, and what stands in the group of the configuration. */
@@ -127,10 +144,10 @@ function moreOf(count: number, name: string): readonly string[] {
 
 /** What tells a listener from others. */
 function keyOf<Configuration>(
-  { configuration, address, port, serverNames }: LeadFacts & { readonly configuration: Configuration },
+  { configuration, name, address, port, serverNames }: DrawnLead<Configuration>,
   nameOf: (configuration: Configuration) => string,
 ): string {
-  return JSON.stringify([nameOf(configuration), address, port, serverNames]);
+  return JSON.stringify([nameOf(configuration), name, address, port, serverNames]);
 }
 
 function linesOf<Configuration>(listener: Drawn<Configuration>, id: string, band: Band): Lines {
@@ -149,7 +166,8 @@ function linesOf<Configuration>(listener: Drawn<Configuration>, id: string, band
     ];
   });
   return {
-    arrows: [`client -->|${quoted(`${offered}${answerWords(listener)}`)}| ${id}`],
+    // A NAT gateway takes no connections.
+    arrows: hasNoEntry(listener) ? [] : [`client -->|${quoted(`${offered}${answerWords(listener)}`)}| ${id}`],
     inside: [`${id}[${label}]:::${tone}`, ...ways],
   };
 }

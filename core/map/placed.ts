@@ -1,6 +1,6 @@
 import type { FilePath } from '../text/filePath.ts';
 import type { Location } from '../text/location.ts';
-import type { AtLocation, MapDialer, MapListener } from './types.ts';
+import type { AtLocation, MapDialer, MapLead, MapListener } from './types.ts';
 
 /** How places and files are told. */
 interface Tell<Place, File> {
@@ -19,7 +19,12 @@ export function placed<Place extends object, File>(
     module,
     ...tell.place(at),
     ...facts,
-    dials: dials.map(({ at: dialAt, verdicts, ...dial }) => ({ ...dial, ...tell.place(dialAt), verdicts })),
+    dials: dials.map(({ at: dialAt, verdicts, leadsTo, ...dial }) => ({
+      ...dial,
+      ...tell.place(dialAt),
+      verdicts,
+      leadsTo: leadsTo.map((it) => placedLead(it, tell)),
+    })),
   };
 }
 
@@ -34,12 +39,13 @@ export function placedDialer<Place extends object, File>(
     module,
     ...tell.place(at),
     ...facts,
-    leadsTo: leadsTo.map(({ source, configuration, module, at, ...lead }) => ({
-      source,
-      configuration: tell.file(configuration),
-      module,
-      ...tell.place(at),
-      ...lead,
-    })),
+    leadsTo: leadsTo.map((it) => placedLead(it, tell)),
   };
+}
+
+function placedLead<Place extends object, File>(
+  { source, configuration, module, at, ...lead }: MapLead<AtLocation, FilePath>,
+  tell: Tell<Place, File>,
+): MapLead<Place, File> {
+  return { source, configuration: tell.file(configuration), module, ...tell.place(at), ...lead };
 }

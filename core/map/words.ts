@@ -9,10 +9,15 @@ import {
   type Outcome,
 } from '../alpn/index.ts';
 import { judgementText, type Judgement } from './tones.ts';
-import type { DialerFacts, DialFacts, ListenerFacts, MapEvidence, MapVerdict } from './types.ts';
+import type { DialerFacts, DialFacts, EdgeModule, LeadFacts, ListenerFacts, MapEvidence, MapVerdict } from './types.ts';
 
-/** `*:8443`, `unix:/run/x.sock`; `port 8443` where the address is not known. */
-export function socketWords({ address, port }: Pick<ListenerFacts, 'address' | 'port'>): string {
+/** `*:8443`, `unix:/run/x.sock`; `port 8443` where the address is not known; `aws_lb_listener.grpc, port 443` of what a platform runs. */
+export function socketWords({
+  name,
+  address,
+  port,
+}: Pick<ListenerFacts, 'address' | 'port'> & { readonly name?: ListenerFacts['name'] }): string {
+  if (typeof name === 'string') return port === null ? name : `${name}, port ${port}`;
   if (address === '') return port === null ? 'an address not in the text' : `port ${port}`;
   return port === null ? address : `${address}:${port}`;
 }
@@ -20,9 +25,32 @@ export function socketWords({ address, port }: Pick<ListenerFacts, 'address' | '
 /** What takes the connections, and what becomes of TLS: `stream, TLS ends here`. */
 export function kindWords(listener: Pick<ListenerFacts, 'source' | 'module' | 'tls' | 'proxyProtocol'>): string {
   const { source, module } = listener;
-  const words = { stream: 'stream', http: source === 'go' ? 'net/http' : 'http', grpc: 'grpc-go', tls: 'crypto/tls' };
+  const words = {
+    stream: 'stream',
+    http: source === 'go' ? 'net/http' : 'http',
+    grpc: 'grpc-go',
+    tls: 'crypto/tls',
+    ...EDGE_WORDS,
+  };
   return `${words[module]}, ${tlsWords(listener)}`;
 }
+
+/** What each product is called. */
+export const EDGE_WORDS: Readonly<Record<EdgeModule, string>> = {
+  nlb: 'AWS NLB',
+  alb: 'AWS ALB',
+  'classic-elb': 'AWS Classic Load Balancer',
+  'nat-gateway': 'AWS NAT gateway',
+  'ingress-nginx': 'ingress-nginx',
+  'f5-nginx-ingress': 'F5 NGINX Ingress Controller',
+};
+
+/** What declares what a platform runs. */
+const DECLARING: ReadonlyMap<ListenerFacts['source'], string> = new Map([
+  ['terraform', 'Terraform'],
+  ['cloudformation', 'CloudFormation'],
+  ['kubernetes', 'Kubernetes'],
+]);
 
 /** What a configuration runs in, or a Go file is built with: `nginx 1.26.3, from …`. */
 export function versionWords(listener: {
@@ -30,6 +58,8 @@ export function versionWords(listener: {
   readonly nginxVersion?: ListenerFacts['nginxVersion'];
   readonly grpcGo: ListenerFacts['grpcGo'];
 }): string {
+  const declaring = DECLARING.get(listener.source);
+  if (declaring !== undefined) return declaring;
   if (listener.source === 'go') {
     if (listener.grpcGo === null) return 'grpc-go of an unknown version';
     const { value, from, certainty } = listener.grpcGo;
@@ -67,20 +97,32 @@ export function namesWords({ serverNames }: Pick<ListenerFacts, 'serverNames'>, 
 
 /** What becomes of TLS at a listener. */
 export function tlsWords({ tls, proxyProtocol }: Pick<ListenerFacts, 'tls' | 'proxyProtocol'>): string {
-  const words = { plain: 'no TLS', terminated: 'TLS ends here', passthrough: 'TLS passes through' }[tls];
+  const words = {
+    plain: 'no TLS',
+    terminated: 'TLS ends here',
+    passthrough: 'TLS passes through',
+    unknown: 'whether TLS ends here is not known',
+  }[tls];
   return proxyProtocol ? `${words}, PROXY protocol` : words;
 }
 
 /** What a listener does with a client that offers h2, as grpc-go does, as a clause behind "offered h2:". */
 export function answerWords({
+  source,
   tls,
   module,
   http2,
   alpn,
-}: Pick<ListenerFacts, 'tls' | 'module' | 'http2' | 'alpn'>): string {
+}: Pick<ListenerFacts, 'source' | 'tls' | 'module' | 'http2' | 'alpn'>): string {
+  if (tls === 'passthrough' && DECLARING.has(source)) return 'passes TLS through: nothing to configure';
   if (tls === 'plain' && http2 !== null && module !== 'stream')
     return http2 ? 'no TLS, HTTP/2 is spoken' : 'no TLS, no HTTP/2';
   return outcomeWords(negotiate(['h2'], alpn));
+}
+
+/** Whether nothing connects to it by itself: what leaves through a NAT gateway is addressed to something else. */
+export function hasNoEntry({ module }: Pick<ListenerFacts, 'module'>): boolean {
+  return module === 'nat-gateway';
 }
 
 /** An outcome as a clause. */
@@ -105,9 +147,16 @@ function outcomeWords(outcome: Outcome): string {
 
 /** What a way out of a listener, or a client, offers, as a clause. */
 export function offerWords(
-  { tls, speaks, offer }: Pick<DialFacts, 'tls' | 'speaks' | 'offer'>,
-  listener?: Pick<ListenerFacts, 'tls'>,
+  {
+    tls,
+    speaks,
+    offer,
+    protocol = null,
+  }: Pick<DialFacts, 'tls' | 'speaks' | 'offer'> & Partial<Pick<DialFacts, 'protocol'>>,
+  listener?: Pick<ListenerFacts, 'source' | 'tls'>,
 ): string {
+  if (listener !== undefined && DECLARING.has(listener.source))
+    return listener.tls === 'passthrough' ? 'as the client sent it' : (protocol ?? 'how is not known');
   if (!tls) {
     const any = listener?.tls === 'passthrough' ? 'as the client sent it' : 'no TLS';
     return { h2: 'HTTP/2, no TLS', 'http/1.1': 'HTTP/1.1, no TLS', any }[speaks];
@@ -127,10 +176,11 @@ function protocolsWords(protocols: Offer): string {
   return protocols.length === 0 ? 'nothing' : protocols.map((it) => (it === '' ? '""' : it)).join(', ');
 }
 
-type Target = Pick<DialFacts, 'to' | 'resolved' | 'addresses'>;
+type Target = Pick<DialFacts, 'to' | 'resolved' | 'addresses' | 'port'>;
 
 /** Where a way out begins: `location /`, `for api.example.com`, `every connection`. */
 export function routeWords({ route: { kind, match, by } }: Pick<DialFacts, 'route'>): string {
+  if (kind === 'target') return kind;
   if (kind === 'location' || kind === 'if') return match === '' ? kind : `${kind} ${match}`;
   if (match === '') return kind === 'pass' ? 'pass' : 'every connection';
   return by === null || by === 'ssl_preread_server_name' ? `for ${match}` : `$${by}: ${match}`;
@@ -142,7 +192,8 @@ export function toWords({ to, resolved }: Pick<DialFacts, 'to' | 'resolved'>): s
 }
 
 /** What a target stands for, as much as can be read at once; empty where it stands for itself. */
-export function targetAddresses({ to, resolved, addresses }: Target, most = 3): string {
+export function targetAddresses({ to, resolved, addresses, port }: Target, most = 3): string {
+  if (addresses.length === 0 && port !== null) return to.endsWith(`port ${port}`) ? '' : `port ${port}`;
   const others = addresses.filter((it) => !(resolved ?? to).endsWith(it));
   return others.length > most
     ? `${others.slice(0, most).join(', ')} and ${others.length - most} more`
@@ -153,6 +204,18 @@ export function targetAddresses({ to, resolved, addresses }: Target, most = 3): 
 export function targetWords(dial: Target, most = 3): string {
   const addresses = targetAddresses(dial, most);
   return addresses === '' ? toWords(dial) : `${toWords(dial)}: ${addresses}`;
+}
+
+/** A listener that something leads to: `*:50051`, `Ingress shop/orders, port 443 for grpc.example.com`. */
+export function leadWords(lead: LeadFacts): string {
+  const names = namesWords(lead);
+  return `${socketWords(lead)}${names === '' ? '' : ` for ${names}`}`;
+}
+
+/** Several of them, as many as can be read at once. */
+export function leadsWords(leads: readonly LeadFacts[], most = 3): string {
+  const words = leads.slice(0, most).map(leadWords).join('; ');
+  return leads.length > most ? `${words} and ${leads.length - most} more` : words;
 }
 
 /** What decides how a verdict is told: of a listener, or of one of its ways out. */

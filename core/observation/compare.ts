@@ -165,8 +165,12 @@ function whyItMay<Place>(
     ...(observed.sni === null
       ? ['No server name was sent, so the default server answered: with a name it may be another one.']
       : []),
-    versionWords(prediction),
-    'What runs may not be what is written: an older state of the file, another file, or no reload since.',
+    ...(prediction.isDeclared === true
+      ? ['What runs may not be what is declared: not applied since, changed by hand, or another stack or cluster.']
+      : [
+          versionWords(prediction),
+          'What runs may not be what is written: an older state of the file, another file, or no reload since.',
+        ]),
     isLocal(observed.target)
       ? 'Another program may listen on that port.'
       : 'Something in front of it may answer: a load balancer, a proxy, a firewall that inspects TLS.',

@@ -27,6 +27,8 @@ export interface Prediction<Place> {
   readonly label: string;
   /** The product and its version, and where that is known from: `nginx 1.26.3 (Dockerfile)`; `null` = no version is known. */
   readonly version: string | null;
+  /** Whether it is what a platform runs as a file declares it: a load balancer, an ingress. Left out: it is a server's own configuration. */
+  readonly isDeclared?: boolean;
   /** For the offers of the probe: h2; h2 and http/1.1; nothing. */
   readonly outcomes: readonly OfferOutcome[];
   /** The class of the first outcome; `null` = none of the four, or not known. */

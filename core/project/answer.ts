@@ -162,8 +162,26 @@ export function nextHops(project: Project, listener: ProjectListener): readonly 
   return hops.size === 0 ? undefined : [...hops];
 }
 
-/** The same for one way out. */
+/** `false`: not known. */
+const behind = new WeakMap<Project, Map<Dial, readonly ProjectListener[] | false>>();
+
+/** The same for one way out; found once, since it is asked for each version of grpc-go. */
 export function hopsBehind(
+  project: Project,
+  listener: ProjectListener,
+  dial: Dial,
+): readonly ProjectListener[] | undefined {
+  let ofProject = behind.get(project);
+  if (ofProject === undefined) {
+    ofProject = new Map<Dial, readonly ProjectListener[] | false>();
+    behind.set(project, ofProject);
+  }
+  let hops = ofProject.get(dial);
+  if (hops === undefined) ofProject.set(dial, (hops = findHops(project, listener, dial) ?? false));
+  return hops === false ? undefined : hops;
+}
+
+function findHops(
   project: Project,
   { configuration }: ProjectListener,
   { dialer: { addresses } }: Dial,

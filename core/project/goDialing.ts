@@ -7,10 +7,15 @@ import {
   type Offer,
   type Verdict,
 } from '../alpn/index.ts';
-import type { GoDialing, GoServing } from '../domains/goSource/facts.ts';
+import type { GoDialing } from '../domains/goSource/facts.ts';
+import { edgesFor } from './edgePlaces.ts';
+import { edgeClientVerdict } from './edgeVerdict.ts';
 import { goPlacesOf } from './goPlaces.ts';
 import { grpcGoOfFile, servingVerdict, speaksTls } from './goServing.ts';
-import type { Project, ProjectListener } from './project.ts';
+import { readGoTarget } from './goTarget.ts';
+import { edgeLeads, goLeads, nginxLeads, type Lead } from './leads.ts';
+import type { Project } from './project.ts';
+import { differ } from './rivals.ts';
 import { clientVerdict, GRPC_GO_SERVER } from './verdict.ts';
 
 /** What a Go client offers. `undefined`: it speaks no TLS. */
@@ -33,16 +38,14 @@ export function offerOfDialing({ credentials, offer }: GoDialing): DialerOffer |
   }
 }
 
-/** A listener of this workspace that a Go client may mean. */
-export type GoDestination =
-  { readonly kind: 'nginx'; readonly listener: ProjectListener } | { readonly kind: 'go'; readonly serving: GoServing };
-
 /** The listeners of this workspace that a client's target may mean; none, if it does not stand in the text or leads elsewhere. */
-export function destinationsOf(project: Project, dialing: GoDialing): readonly GoDestination[] {
+export function destinationsOf(project: Project, dialing: GoDialing): readonly Lead[] {
   const places = goPlacesOf(project);
+  const target = dialing.target === undefined ? undefined : readGoTarget(dialing.target.text);
   return [
-    ...places.listenersAt(dialing).map((listener) => ({ kind: 'nginx', listener }) as const),
-    ...places.servingsAt(dialing).map((serving) => ({ kind: 'go', serving }) as const),
+    ...edgeLeads(target === undefined ? [] : edgesFor(project, target)),
+    ...nginxLeads(places.listenersAt(dialing)),
+    ...goLeads(places.servingsAt(dialing)),
   ];
 }
 
@@ -64,7 +67,7 @@ export function dialingVerdict(
   // Only NewTLS checks.
   const credentials = kind === 'tls' || kind === 'alpn-disabled' ? kind : 'other';
   const client = behaviour({ version: grpcGo.version, credentials });
-  const destinations = destinationsOf(project, dialing);
+  const destinations = withoutPassing(project, destinationsOf(project, dialing));
   if (destinations.length === 0) return elsewhere(offer.protocols, grpcGo);
   const verdicts = destinations.map((it) =>
     verdictAt({ project, dialing, behaviour: client, offer: offer.protocols }, it),
@@ -74,6 +77,15 @@ export function dialingVerdict(
 }
 
 const UNKNOWN: Verdict = { result: 'unknown', cures: [] };
+
+/** What passes TLS through to something that has the same name decides nothing beside it; not another thing of that name. */
+function withoutPassing(project: Project, destinations: readonly Lead[]): readonly Lead[] {
+  const isPassing = (it: Lead): boolean => it.kind === 'edge' && it.edge.tls === 'passthrough';
+  const deciding = destinations.filter((it) => !isPassing(it));
+  const isInFront = (it: Lead): boolean =>
+    it.kind === 'edge' && deciding.every((other) => other.kind !== 'edge' || !differ(project, it.edge, other.edge));
+  return deciding.length > 0 ? destinations.filter((it) => !isPassing(it) || !isInFront(it)) : destinations;
+}
 
 /** What a grpc-go server makes of an offer without h2; of one with it, nothing can be said without knowing the server. */
 function elsewhere(offer: Offer, server: GrpcGoBehaviour): Verdict {
@@ -89,7 +101,8 @@ interface Client {
   readonly offer: Offer;
 }
 
-function verdictAt({ project, dialing, behaviour: client, offer }: Client, destination: GoDestination): Verdict {
+function verdictAt({ project, dialing, behaviour: client, offer }: Client, destination: Lead): Verdict {
+  if (destination.kind === 'edge') return edgeClientVerdict(project, destination.edge, client, offer) ?? UNKNOWN;
   if (destination.kind === 'nginx') return clientVerdict(project, destination.listener, client, offer) ?? UNKNOWN;
   const { serving } = destination;
   // Where one speaks TLS and the other does not, they will not be meant to meet.

@@ -1,7 +1,7 @@
 import type { GoModule } from '../domains/facts.ts';
 import type { GoDialing, GoServing } from '../domains/goSource/facts.ts';
 import { isLoopback } from '../domains/nginx/address.ts';
-import { EVERYBODYS_PORTS } from '../domains/nginx/protocols.ts';
+import { EVERYBODYS_PORTS } from '../domains/protocols.ts';
 import { folderOf, isInside, type FilePath } from '../text/filePath.ts';
 import { lazy } from '../text/lazy.ts';
 import { moduleOf, usesGrpcGo } from './goModules.ts';

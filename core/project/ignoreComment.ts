@@ -23,7 +23,7 @@ const MOST_RULES = 100;
 
 /**
  * Reads a comment.
- * @param comment its text stands behind `marker`
+ * @param comment its text stands behind its marker, which may be another one than `marker`: HCL has both
  * @returns `undefined`: it is another one
  */
 export function readIgnore(
@@ -43,7 +43,7 @@ export function readIgnore(
       reason = value.slice(behind + index + 2).trim();
       break;
     }
-    const at = start + marker.length + behind + index;
+    const at = end - value.length + behind + index;
     if (rules.length < MOST_RULES) rules.push({ id: word, start: at, end: at + word.length });
   }
   return {

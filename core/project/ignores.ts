@@ -1,5 +1,7 @@
 import { headOf, lastStartingIn } from '../domains/nginx/head.ts';
 import type { NginxTree } from '../domains/nginx/tree.ts';
+import type { Commented } from '../domains/commented.ts';
+import type { ParsedFile } from '../domains/domain.ts';
 import type { EnvTree } from '../domains/env/tree.ts';
 import type { ModTree } from '../domains/go/tree.ts';
 import type { SyntaxTree } from '../domains/syntaxTree.ts';
@@ -29,7 +31,7 @@ interface Comment extends Span {
 }
 
 /** What a file's ignoring comments are found from. */
-interface Commented {
+interface CommentedText {
   readonly text: string;
   readonly comments: readonly Comment[];
   readonly marker: '#' | '//';
@@ -39,7 +41,7 @@ interface Commented {
 
 type Found = Omit<Ignore, 'file'>;
 
-type Tree = NginxTree | ModTree | EnvTree | SyntaxTree;
+type Tree = NginxTree | ModTree | EnvTree | Commented | SyntaxTree;
 
 const cache = new WeakMap<Tree, readonly Found[]>();
 
@@ -58,7 +60,9 @@ export function ignoresOf(project: Project): readonly Ignore[] {
     const { comments } = tree;
     collect(all, path, tree, { text, comments, marker: '//', endOfStatement: ({ end }) => end });
   }
-  for (const { path, text, tree } of project.envFiles.values()) {
+  // A manifest may be of both kinds: its comments are read once, with the statements that are about load balancers.
+  const files = new Map<FilePath, ParsedFile<Commented>>([...project.envFiles, ...project.declarationFiles]);
+  for (const { path, text, tree } of files.values()) {
     const { comments, marker, statements } = tree;
     const endOfStatement = (line: Span): number =>
       statements.findLast(({ start }) => line.start <= start && start <= line.end)?.end ?? line.end;
@@ -76,13 +80,13 @@ export function ignoresOf(project: Project): readonly Ignore[] {
   return all;
 }
 
-function collect(all: Ignore[], file: FilePath, tree: Tree, commented: Commented): void {
+function collect(all: Ignore[], file: FilePath, tree: Tree, commented: CommentedText): void {
   let found = cache.get(tree);
   if (found === undefined) cache.set(tree, (found = foundIn(commented)));
   for (const it of found) all.push({ ...it, file });
 }
 
-function foundIn(commented: Commented): readonly Found[] {
+function foundIn(commented: CommentedText): readonly Found[] {
   const { text, comments, marker } = commented;
   const found: Found[] = [];
   if (!comments.some(({ value }) => value.includes(STATEMENT))) return found;
@@ -101,7 +105,8 @@ function foundIn(commented: Commented): readonly Found[] {
           ? below.covers
           : coveredBelow(commented, next);
     below = stands === 'above' ? { start: lineStart, covers } : undefined;
-    const statement = readIgnore(comment, marker);
+    // In HCL both begin a comment.
+    const statement = readIgnore(comment, text.startsWith('//', comment.start) ? '//' : marker);
     if (statement === undefined) continue;
     found.push({
       ...statement,
@@ -116,7 +121,7 @@ function foundIn(commented: Commented): readonly Found[] {
 }
 
 /** The line that starts here, and the rest of what begins on it; nothing where the line is empty. */
-function coveredBelow({ text, endOfStatement }: Commented, start: number): Span {
+function coveredBelow({ text, endOfStatement }: CommentedText, start: number): Span {
   const end = endOfLine(text, start);
   if (text.slice(start, end).trim() === '') return { start, end: start };
   return { start, end: Math.max(afterLineBreak(text, end), endOfStatement({ start, end })) };

@@ -1,6 +1,8 @@
-import { behaviour } from '../alpn/index.ts';
+import { behaviour, type Verdict } from '../alpn/index.ts';
 import type { GoModule } from '../domains/facts.ts';
 import type { Location } from '../text/location.ts';
+import { edgeClientVerdict } from './edgeVerdict.ts';
+import { metHops } from './metHops.ts';
 import type { Project } from './project.ts';
 import { clientVerdict, serverVerdict } from './verdict.ts';
 
@@ -31,6 +33,13 @@ function findHops(project: Project, module: GoModule | undefined): Hops {
   const [needing, failing, working] = [new Set<Location>(), new Set<Location>(), new Set<Location>()];
   const version = module?.grpc?.certainty === 'unknown' ? undefined : module?.grpc?.version;
   let hasUnknown = false;
+  const note = (at: Location, checked: Verdict | undefined, unchecked: Verdict | undefined): void => {
+    if (checked === undefined) return;
+    if (checked.brokeAt !== undefined) needing.add(at);
+    else if (unchecked?.result === 'fails') failing.add(at);
+    else if (checked.result === 'works') working.add(at);
+    else hasUnknown = true;
+  };
   for (const listener of version === undefined ? [] : project.listeners) {
     const link = listener.modules.find((it) => it.module.file === module?.file);
     if (version === undefined || link === undefined) continue;
@@ -42,12 +51,22 @@ function findHops(project: Project, module: GoModule | undefined): Hops {
       ...listener.dials().map((dial) => [on, off].map((it) => serverVerdict(project, listener, dial, it))),
     ];
     for (const [checked, unchecked] of verdicts) {
-      if (checked === undefined) continue;
-      if (checked.brokeAt !== undefined) needing.add(listener.at);
-      else if (unchecked?.result === 'fails') failing.add(listener.at);
-      else if (checked.result === 'works') working.add(listener.at);
-      else hasUnknown = true;
+      note(listener.at, checked, unchecked);
     }
+  }
+  const met = version === undefined || module === undefined ? [] : (metHops(project).get(module.file) ?? []);
+  for (const { hop: edge, role, isDialled } of met) {
+    if (version === undefined || edge.source === 'nginx' || role !== 'either') continue;
+    const { grpc } = edge.grpc;
+    if (grpc === 'no' || (grpc === 'unknown' && !isDialled)) continue;
+    const [checked, unchecked] = [undefined, 'false'].map((environment) =>
+      edgeClientVerdict(
+        project,
+        edge,
+        behaviour({ version, credentials: 'tls', ...(environment !== undefined && { environment }) }),
+      ),
+    );
+    note(edge.at, checked, unchecked);
   }
   return { needing: [...needing], failing: [...failing], working: [...working], hasUnknown };
 }

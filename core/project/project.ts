@@ -1,5 +1,7 @@
 import { behaviour, type DialerOffer, type GoVersion, type ServerAlpn } from '../alpn/index.ts';
+import type { Commented } from '../domains/commented.ts';
 import type { ParsedFile } from '../domains/domain.ts';
+import type { EdgeListener } from '../domains/edges.ts';
 import type {
   Dialer,
   GoModule,
@@ -19,6 +21,7 @@ import type { Configuration, NginxListener } from '../domains/nginx/index.ts';
 import type { NginxTree } from '../domains/nginx/tree.ts';
 import type { NginxVersion } from '../domains/nginxVersion.ts';
 import type { FilePath } from '../text/filePath.ts';
+import { EdgesKept, type ProjectEdge } from './edges.ts';
 import { underGodebug } from './godebug.ts';
 import { linkModules, type LinkedModule } from './link.ts';
 import type { ProjectOptions } from './options.ts';
@@ -69,6 +72,10 @@ export interface Project {
   readonly goSource: Pick<GoSourceFacts, 'servings' | 'dialings' | 'ownCredentials'>;
   /** Files that give processes their environment. */
   readonly envFiles: ReadonlyMap<FilePath, ParsedFile<EnvTree>>;
+  /** Files that declare load balancers and gateways: Terraform, CloudFormation, Kubernetes. */
+  readonly declarationFiles: ReadonlyMap<FilePath, ParsedFile<Commented>>;
+  /** What load balancers, gateways and ingress controllers do at their ports. */
+  readonly edges: readonly ProjectEdge[];
   /** Where grpc-go's check is switched off, or is meant to be. */
   readonly optOuts: readonly OptOut[];
   /** Where it could be switched off for the time being. */
@@ -77,14 +84,18 @@ export interface Project {
 }
 
 /** What a project is made of. */
-export interface ProjectInput extends Omit<Project, 'configurations' | 'listeners' | 'asSelected'> {
+export interface ProjectInput extends Omit<Project, 'configurations' | 'listeners' | 'asSelected' | 'edges'> {
+  readonly edges: readonly EdgeListener[];
   readonly configurations: readonly Configuration[];
   readonly listeners: readonly NginxListener[];
   readonly nginxVersions: readonly NginxVersionSeen[];
 }
 
-/** Puts the facts of all domains together: decides versions, and which module meets which hop. */
-export function makeProject(input: ProjectInput): Project {
+/**
+ * Puts the facts of all domains together: decides versions, and which module meets which hop.
+ * @param edgesKept those of the project before this one, if there was one
+ */
+export function makeProject(input: ProjectInput, edgesKept: EdgesKept = new EdgesKept()): Project {
   const {
     folder,
     options,
@@ -94,6 +105,7 @@ export function makeProject(input: ProjectInput): Project {
     grpcServers,
     goSource,
     envFiles,
+    declarationFiles,
     optOuts,
     stopgaps,
     notes,
@@ -123,6 +135,8 @@ export function makeProject(input: ProjectInput): Project {
     grpcServers,
     goSource: { ...goSource, servings: underGodebug(goSource.servings, modules, goSourceFiles) },
     envFiles,
+    declarationFiles,
+    edges: edgesKept.of(input.edges, { modules, servings: goSource.servings }),
     optOuts,
     stopgaps,
     notes,
@@ -236,13 +250,19 @@ export function withKnowledge(
   };
 }
 
+/** Modules under a version that is stated: the same ones as long as that is the same. */
+const assumedKept = new WeakMap<GoModule, { readonly stated: Sourced<GoVersion>; readonly module: GoModule }>();
+
 /** A module under the version of grpc-go that the user states instead of what its go.mod says. */
 function assumed(module: GoModule, stated: Sourced<GoVersion> | undefined): GoModule {
-  if (module.grpc === undefined || stated === undefined) return module;
-  return {
-    ...module,
-    grpc: { ...module.grpc, version: stated.value, certainty: 'stated', because: `${stated.from} states it` },
-  };
+  const { grpc } = module;
+  if (grpc === undefined || stated === undefined) return module;
+  const kept = assumedKept.get(module);
+  if (kept?.stated === stated) return kept.module;
+  const because = `${stated.from} states it`;
+  const made: GoModule = { ...module, grpc: { ...grpc, version: stated.value, certainty: 'stated', because } };
+  assumedKept.set(module, { stated, module: made });
+  return made;
 }
 
 function dialOf(route: Route, version: NginxVersion | undefined): Dial {
@@ -254,10 +274,14 @@ function dialOf(route: Route, version: NginxVersion | undefined): Dial {
  * Whether the grpc-go that would refuse at a hop is known, all of it, not to.
  * @param side who refuses: the hop's client, or the server behind it
  */
-export function isKnownNotToEnforce(project: Project, listener: ProjectListener, side: 'client' | 'server'): boolean {
-  const stated = project.options.grpcGoVersionFor(listener.at.file);
+export function isKnownNotToEnforce(
+  project: Project,
+  hop: Pick<ProjectListener | ProjectEdge, 'at' | 'modules'>,
+  side: 'client' | 'server',
+): boolean {
+  const stated = project.options.grpcGoVersionFor(hop.at.file);
   if (stated !== undefined) return !enforces(stated.value);
-  const refusing = listener.modules.filter(({ role }) => side === 'server' || role === 'either');
+  const refusing = hop.modules.filter(({ role }) => side === 'server' || role === 'either');
   return (
     refusing.length > 0 &&
     refusing.every(({ module: { grpc } }) => grpc?.certainty === 'exact' && !enforces(grpc.version))

@@ -11,6 +11,7 @@ import {
 } from '../alpn/index.ts';
 import { cannotPassOn } from '../domains/nginx/dialer.ts';
 import { hopsBehind, nextHops } from './answer.ts';
+import { edgesBehind } from './edgePlaces.ts';
 import { goPlacesOf } from './goPlaces.ts';
 import { grpcGoOfFile, servingVerdict, speaksTls } from './goServing.ts';
 import type { LinkedModule } from './link.ts';
@@ -85,7 +86,7 @@ function verdictsInGo({ project, behaviour, offer }: Client, listener: ProjectLi
   });
 }
 
-/** What becomes of a dial to this grpc-go as a server. `undefined`: nothing is opened over TLS there. Unknown where it leads to another nginx of this workspace. */
+/** What becomes of a dial to this grpc-go as a server. `undefined`: nothing is opened over TLS there. Unknown where it leads to what ends TLS itself: another nginx of this workspace, a load balancer. */
 export function serverVerdict(
   project: Project,
   listener: ProjectListener,
@@ -94,6 +95,7 @@ export function serverVerdict(
 ): Verdict | undefined {
   if (!dial.dialer.tls) return undefined;
   if (hopsBehind(project, listener, dial) !== undefined) return UNKNOWN;
+  if (edgesBehind(project, dial).some(({ tls }) => tls !== 'passthrough')) return UNKNOWN;
   const client: Outcome = listener.tls === 'terminated' ? negotiate(GRPC_GO_OFFER, listener.alpn) : { kind: 'none' };
   const offer = effectiveOffer(dial.offer, client);
   const refusal = dial.dialer.refusal(listener.nginxVersion?.value);

@@ -1,7 +1,8 @@
 import { behaviour } from '../alpn/index.ts';
-import type { GoDialing, GoPlace, GoServing } from '../domains/goSource/facts.ts';
+import type { GoDialing, GoPlace } from '../domains/goSource/facts.ts';
 import { destinationsOf } from '../project/goDialing.ts';
 import { goPlacesOf } from '../project/goPlaces.ts';
+import { listenerOf, type Led } from '../project/leads.ts';
 import type { Project, ProjectListener } from '../project/project.ts';
 import { folderOf, relativeTo, type FilePath } from '../text/filePath.ts';
 import { knownGrpcGo } from './goFinding.ts';
@@ -16,7 +17,7 @@ const MOST = 3;
  * again. Never safe: what they hide stays broken.
  * @param target what they refuse to talk to
  */
-export function clientStopgaps(project: Project, target: GoServing | ProjectListener): readonly Fix[] {
+export function clientStopgaps(project: Project, target: Led): readonly Fix[] {
   if (project.goSource.dialings.length === 0) return [];
   const dialings = dialingsTo(project).get(target) ?? [];
   return dialings
@@ -42,7 +43,7 @@ function fixFor(project: Project, at: GoPlace | undefined, side: 'client' | 'ser
   return [{ title, safety: 'unsafe', edits: disabled.edits }];
 }
 
-type Clients = ReadonlyMap<GoServing | ProjectListener, readonly GoDialing[]>;
+type Clients = ReadonlyMap<Led, readonly GoDialing[]>;
 
 const known = new WeakMap<Project, Clients>();
 
@@ -54,10 +55,10 @@ function dialingsTo(project: Project): Clients {
 }
 
 function findClients(project: Project): Clients {
-  const clients = new Map<GoServing | ProjectListener, GoDialing[]>();
+  const clients = new Map<Led, GoDialing[]>();
   for (const dialing of project.goSource.dialings) {
     for (const it of destinationsOf(project, dialing)) {
-      const target = it.kind === 'go' ? it.serving : it.listener;
+      const target = listenerOf(it);
       const same = clients.get(target);
       if (same === undefined) clients.set(target, [dialing]);
       else same.push(dialing);

@@ -1,6 +1,5 @@
 import { bandOf, behaviour, compareGoVersions, FACTS, parseGoVersion, type GrpcGoBehaviour } from '../alpn/index.ts';
-import type { ProjectListener } from '../project/project.ts';
-import { breaksHop } from '../project/verdict.ts';
+import { breaksAt, type Hop } from '../project/edgeVerdict.ts';
 import { baseName } from '../text/filePath.ts';
 import { hopsByModule, usersByLine, type User, type Users } from './grpcGoUsers.ts';
 import { copyFor, fixFor, pin, raise } from './grpcGoVersions.ts';
@@ -22,13 +21,13 @@ export const grpcGoEnforcesAlpn: Rule = {
       if (!selected.enforces) continue;
       const broken = users
         .flatMap(({ module }) => hops.get(module) ?? [])
-        .filter(({ listener, role }) => breaksHop(project, listener, selected, role));
-      yield findingFor(users, selected, [...new Set(broken.map(({ listener }) => listener))]);
+        .filter(({ hop, role }) => breaksAt(project, hop, selected, role));
+      yield findingFor(users, selected, [...new Set(broken.map(({ hop }) => hop))]);
     }
   },
 };
 
-function findingFor(users: Users, selected: GrpcGoBehaviour, hops: readonly ProjectListener[]): Finding {
+function findingFor(users: Users, selected: GrpcGoBehaviour, hops: readonly Hop[]): Finding {
   const [{ module, grpc }] = users;
   const { editable, at, decidedAt, version } = grpc;
   const isDirect = users.some((it) => !it.grpc.indirect);
@@ -48,7 +47,7 @@ function findingFor(users: Users, selected: GrpcGoBehaviour, hops: readonly Proj
       ...elsewhere,
       ...hops.map((it) => ({
         at: it.at,
-        message: `this hop works with older grpc-go and fails with ${version.text}`,
+        message: `${it.source === 'nginx' ? 'this hop' : it.name} works with older grpc-go and fails with ${version.text}`,
       })),
     ]),
     fixes: versions.map((it) => fixFor(grpc, it)).filter((it) => it !== undefined),
@@ -56,7 +55,7 @@ function findingFor(users: Users, selected: GrpcGoBehaviour, hops: readonly Proj
   };
 }
 
-function messageFor(users: Users, selected: GrpcGoBehaviour, hops: readonly ProjectListener[]): string {
+function messageFor(users: Users, selected: GrpcGoBehaviour, hops: readonly Hop[]): string {
   const [{ grpc }, ...others] = users;
   const atLeast = grpc.certainty === 'at-least' ? ' or newer' : '';
   const newest = parseGoVersion(FACTS.grpcGo);
@@ -65,12 +64,18 @@ function messageFor(users: Users, selected: GrpcGoBehaviour, hops: readonly Proj
       ? ` (newer than ${FACTS.grpcGo}, the newest we know: still enforced as of that one)`
       : '';
   const always = selected.variable === 'ignored' ? ' This commit does not even read GRPC_ENFORCE_ALPN_ENABLED.' : '';
+  const count = new Set(hops.map(identityOf)).size;
   const effect =
-    hops.length === 0
+    count === 0
       ? 'Every proxy and server that it meets over TLS must select a protocol.'
-      : `${hops.length === 1 ? 'A hop' : `${hops.length} hops`} in this folder would be refused.`;
+      : `${count === 1 ? 'A hop' : `${count} hops`} in this folder would be refused.`;
   const also = others.length === 0 ? '' : ` The same line decides for ${names(others)}.`;
   return `grpc-go ${grpc.version.text}${atLeast}${beyond} refuses TLS connections on which no protocol was selected by ALPN: "missing selected ALPN property". That is so since 1.67.0. ${effect}${always}${also} (${grpc.because})`;
+}
+
+/** Manifests may say the same of one object several times: overlays of kustomize do. */
+function identityOf(hop: Hop): unknown {
+  return hop.source === 'kubernetes' ? `${hop.name} ${hop.port ?? ''}` : hop;
 }
 
 function names(users: readonly User[]): string {

@@ -1,6 +1,6 @@
-import type { GoModule, GrpcGoSelection } from '../domains/facts.ts';
-import type { LinkedModule } from '../project/link.ts';
-import type { Project, ProjectListener } from '../project/project.ts';
+import type { GoModule, GrpcEvidence, GrpcGoSelection } from '../domains/facts.ts';
+import { metHops, type MetHop } from '../project/metHops.ts';
+import type { Project } from '../project/project.ts';
 
 /** A module and the grpc-go that its build selects. */
 export interface User {
@@ -28,23 +28,18 @@ export function usersByLine(project: Project): Iterable<Users> {
   return byLine.values();
 }
 
-/** A hop that a module meets. */
-export interface Hop {
-  readonly listener: ProjectListener;
-  readonly role: LinkedModule['role'];
-}
-
 /** The hops that surely or probably carry gRPC, by the modules that meet them. */
-export function hopsByModule(project: Project): ReadonlyMap<GoModule, readonly Hop[]> {
-  const hops = new Map<GoModule, Hop[]>();
+export function hopsByModule(project: Project): ReadonlyMap<GoModule, readonly MetHop[]> {
+  const hops = new Map<GoModule, MetHop[]>();
   if (project.modules.every(({ grpc }) => grpc === undefined)) return hops;
-  for (const listener of project.listeners) {
-    if (listener.grpc.grpc !== 'yes' && listener.grpc.grpc !== 'likely') continue;
-    for (const { module, role } of listener.modules) {
-      const same = hops.get(module);
-      if (same === undefined) hops.set(module, [{ listener, role }]);
-      else same.push({ listener, role });
-    }
+  const met = metHops(project);
+  for (const module of project.modules) {
+    const its = met.get(module.file)?.filter(({ hop: { grpc }, isDialled }) => carriesGrpc(grpc, isDialled)) ?? [];
+    if (its.length > 0) hops.set(module, its);
   }
   return hops;
+}
+
+function carriesGrpc({ grpc }: GrpcEvidence, isDialled: boolean): boolean {
+  return grpc === 'yes' || grpc === 'likely' || (isDialled && grpc === 'unknown');
 }

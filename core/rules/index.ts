@@ -1,5 +1,10 @@
 import { alpnOptOut } from './alpn-opt-out.ts';
 import { alpnOptOutIneffective } from './alpn-opt-out-ineffective.ts';
+import { awsAlbHttp2Disabled } from './aws-alb-http2-disabled.ts';
+import { awsAlbTargetGroupNotGrpc } from './aws-alb-target-group-not-grpc.ts';
+import { awsClassicElbEndsTls } from './aws-classic-elb-ends-tls.ts';
+import { awsNlbAlpnWithoutH2 } from './aws-nlb-alpn-without-h2.ts';
+import { awsNlbTlsWithoutAlpn } from './aws-nlb-tls-without-alpn.ts';
 import { goCredentialsWithoutAlpn } from './go-credentials-without-alpn.ts';
 import { goDoubleTls } from './go-double-tls.ts';
 import { goGetConfigForClientWithoutH2 } from './go-getconfigforclient-without-h2.ts';
@@ -9,6 +14,9 @@ import { grpcGoEnforcesAlpn } from './grpc-go-enforces-alpn.ts';
 import { grpcGoGetConfigForClient } from './grpc-go-getconfigforclient.ts';
 import { grpcGoMixedEnforcement } from './grpc-go-mixed-enforcement.ts';
 import { ignoreWithoutReason } from './ignore-without-reason.ts';
+import { kubernetesIngressWithoutHttp2 } from './kubernetes-ingress-without-http2.ts';
+import { kubernetesNlbAlpnIgnored } from './kubernetes-nlb-alpn-ignored.ts';
+import { kubernetesNlbWithoutAlpn } from './kubernetes-nlb-without-alpn.ts';
 import { nginxAlpnDirectiveMisplaced } from './nginx-alpn-directive-misplaced.ts';
 import { nginxAlpnDirectiveTooNew } from './nginx-alpn-directive-too-new.ts';
 import { nginxAlpnDirectiveWithoutTls } from './nginx-alpn-directive-without-tls.ts';
@@ -30,6 +38,11 @@ import { unusedIgnore } from './unused-ignore.ts';
 export const rules: readonly AnyRule[] = [
   alpnOptOut,
   alpnOptOutIneffective,
+  awsAlbHttp2Disabled,
+  awsAlbTargetGroupNotGrpc,
+  awsClassicElbEndsTls,
+  awsNlbAlpnWithoutH2,
+  awsNlbTlsWithoutAlpn,
   goCredentialsWithoutAlpn,
   goDoubleTls,
   goGetConfigForClientWithoutH2,
@@ -39,6 +52,9 @@ export const rules: readonly AnyRule[] = [
   grpcGoGetConfigForClient,
   grpcGoMixedEnforcement,
   ignoreWithoutReason,
+  kubernetesIngressWithoutHttp2,
+  kubernetesNlbAlpnIgnored,
+  kubernetesNlbWithoutAlpn,
   nginxAlpnDirectiveMisplaced,
   nginxAlpnDirectiveTooNew,
   nginxAlpnDirectiveWithoutTls,

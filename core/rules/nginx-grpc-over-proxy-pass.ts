@@ -1,6 +1,6 @@
 import type { GrpcEvidence } from '../domains/facts.ts';
 import type { Configuration } from '../domains/nginx/index.ts';
-import { mayNameGrpc } from '../domains/nginx/names.ts';
+import { mayNameGrpc } from '../domains/grpcNames.ts';
 import { firstValue, headOf, isOn, type Scope } from '../domains/nginx/scope.ts';
 import type { VirtualServer } from '../domains/nginx/server.ts';
 import { withKnowledge, type Dial, type Project, type ProjectListener } from '../project/project.ts';

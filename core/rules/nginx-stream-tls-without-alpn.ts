@@ -1,10 +1,13 @@
 import { nginx } from '../domains/nginxVersion.ts';
 import type { Placed } from '../domains/nginx/scope.ts';
 import type { Project, ProjectListener } from '../project/project.ts';
+import { isStream } from '../project/edges.ts';
+import { carriedBy } from '../project/metHops.ts';
+import { edgeFinding, perPlace, REFUSED_SINCE_1_67, targetsOf } from './edgeFinding.ts';
 import { insertAfter } from './edits.ts';
 import { availability, listenerFinding, versionedFix } from './nginxFinding.ts';
 import { onePerPlace } from './onePerPlace.ts';
-import type { Fix, Rule } from './rule.ts';
+import type { Finding, Fix, Rule } from './rule.ts';
 import { triesForH2 } from './triesForH2.ts';
 
 /** nginx 1.21.4 brought `ssl_alpn` (CHANGES). */
@@ -26,8 +29,27 @@ export const nginxStreamTlsWithoutAlpn: Rule = {
         fixes: [addSslAlpn(project, listener)],
       });
     }
+    yield* transportServers(project);
   },
 };
+
+/** What a TransportServer of F5's controller is made of is not in the text, but its template is known. */
+function* transportServers(project: Project): Generator<Finding> {
+  const ending = project.edges.filter((it) => it.tls === 'terminated' && isStream(it));
+  for (const { at, strongest: edge } of perPlace(
+    ending,
+    (it) => it.at,
+    (it) => carriedBy(project, it),
+  )) {
+    yield edgeFinding(project, edge, {
+      kind: 'broke-at-1.67',
+      at,
+      message: `The stream server that F5 NGINX Ingress Controller makes of this TransportServer ends TLS, and has no \`ssl_alpn\`: no protocol is selected. ${REFUSED_SINCE_1_67}`,
+      related: targetsOf(edge),
+      fixes: () => [],
+    });
+  }
+}
 
 /** The `listen` that ends TLS and selects nothing; one for all ports of a range. */
 function listenOf(project: Project, listener: ProjectListener): Placed | undefined {

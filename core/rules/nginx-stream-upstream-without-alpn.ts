@@ -1,6 +1,7 @@
 import { PROXY_SSL_ALPN_SINCE } from '../domains/nginx/dialer.ts';
 import { headOf, type Placed } from '../domains/nginx/scope.ts';
 import { hopsBehind } from '../project/answer.ts';
+import { edgesBehind } from '../project/edgePlaces.ts';
 import type { Project, ProjectListener } from '../project/project.ts';
 import type { TextEdit } from '../text/textEdit.ts';
 import { insertAfter, replaceArguments } from './edits.ts';
@@ -38,7 +39,10 @@ function proxySslOf(project: Project, listener: ProjectListener): Placed | undef
     const { dialer, offer } = dial;
     if (!dialer.tls || offer.kind !== 'fixed' || offer.protocols.length > 0) return false;
     // Another nginx behind it refuses nobody for that.
-    return hopsBehind(project, listener, dial) === undefined;
+    return (
+      hopsBehind(project, listener, dial) === undefined &&
+      edgesBehind(project, dial).every(({ tls }) => tls === 'passthrough')
+    );
   });
   return silent ? listener.server.scope.effective('proxy_ssl') : undefined;
 }

@@ -2,7 +2,8 @@ import type { GrpcEvidenceLevel } from '../domains/facts.ts';
 import type { Placed } from '../domains/nginx/scope.ts';
 import type { ProjectListener } from '../project/project.ts';
 
-const STRENGTH: Readonly<Record<GrpcEvidenceLevel, number>> = { yes: 3, likely: 2, unknown: 1, no: 0 };
+/** How surely gRPC runs somewhere, to compare. */
+export const STRENGTH: Readonly<Record<GrpcEvidenceLevel, number>> = { yes: 3, likely: 2, unknown: 1, no: 0 };
 
 /** A listener and the directive that is wrong for it. */
 export interface Culprit {

@@ -52,6 +52,7 @@ export interface Finding {
   /** Whether the grpc-go on the side that refuses is known not to: the finding is a step less severe. */
   readonly softened: boolean;
   readonly related: readonly Related[];
+  /** Where making them takes time, they are made when somebody first asks: after a keystroke nobody does. The same ones whenever that is. */
   readonly fixes: readonly Fix[];
   readonly copies: readonly Copy[];
 }

@@ -30,6 +30,14 @@ interface ReadUnit<Tree> {
   readonly absent: ReadonlyMap<FilePath, Absence>;
 }
 
+/** What one passes on to another that reads the same files. */
+export interface BacklogState {
+  /** The candidates of each unit. */
+  readonly members: ReadonlyMap<string, ReadonlySet<FilePath>>;
+  readonly absent: ReadonlyMap<string, ReadonlyMap<FilePath, Absence>>;
+  readonly failure: string | undefined;
+}
+
 type Files<Tree> = Map<FilePath, ParsedFile<Tree>>;
 
 /**
@@ -44,6 +52,10 @@ export class Backlog<Tree, Facts extends DomainFacts> {
   /** The candidates of each unit. */
   #members = new Map<string, Set<FilePath>>();
   #pending = new Set<string>();
+  /** Files that are there and are no candidates any more. */
+  #released = new Set<FilePath>();
+  /** The contents of files that were read by somebody who looked into them, until they are taken in. */
+  #looked = new Map<FilePath, FileContent>();
   /** What the files of the domain are to be; `undefined`: what they are. */
   #next: Files<Tree> | undefined;
   #absent: ReadonlyMap<string, ReadUnit<Tree>['absent']> = new Map();
@@ -81,24 +93,50 @@ export class Backlog<Tree, Facts extends DomainFacts> {
     return this.#failure;
   }
 
-  /** Reads everything anew. What is known stays until that is done. */
-  begin(candidates: Iterable<FilePath>): void {
+  /** Whether it was told of a file that is there. */
+  has(path: FilePath): boolean {
+    return this.#members.get(this.#units.of(path))?.has(path) === true;
+  }
+
+  get state(): BacklogState {
+    return { members: this.#members, absent: this.#absent, failure: this.#failure };
+  }
+
+  /**
+   * Reads everything anew. What is known stays until that is done.
+   * @param candidates each with its content, where that has just been read
+   */
+  begin(candidates: ReadonlyMap<FilePath, FileContent | undefined>): void {
     this.#members = new Map();
     this.#pending = new Set();
+    this.#released = new Set();
+    this.#looked = new Map();
     this.#setAbsent(new Map());
     this.#work = undefined;
     this.#next = new Map();
     [this.#done, this.#all] = [0, 0];
-    for (const path of candidates) this.#add(path);
+    for (const [path, content] of candidates) this.#add(path, content);
     for (const unit of this.#members.keys()) this.#queue(unit);
+    if (this.#pending.size === 0) this.#end(new Map());
   }
 
-  /** Takes in that candidates came, went or were written: a few at once, as long as nothing else is to be done. */
-  async change(paths: readonly FilePath[]): Promise<void> {
-    for (const path of paths) this.#add(path);
-    const areFew = paths.length <= FEW && this.#next === undefined;
-    for (const path of paths) {
-      if (areFew) await this.#takeIn(path);
+  /**
+   * Takes in that candidates came, went or were written: a few at once, as long as nothing else is to be done.
+   * @param candidates each with its content, where that has just been read
+   * @param released those of them that are no candidates any more
+   */
+  async change(
+    candidates: ReadonlyMap<FilePath, FileContent | undefined>,
+    released: ReadonlySet<FilePath>,
+  ): Promise<void> {
+    for (const [path, content] of candidates) {
+      this.#add(path, content);
+      if (released.has(path)) this.#released.add(path);
+      else this.#released.delete(path);
+    }
+    for (const path of candidates.keys()) {
+      // What is taken in while a unit waits to be read would be gone when that has been read.
+      if (candidates.size <= FEW && this.#next === undefined) await this.#takeIn(path);
       else this.#queue(this.#units.of(path));
     }
   }
@@ -119,16 +157,18 @@ export class Backlog<Tree, Facts extends DomainFacts> {
   }
 
   /** Begins with what another one of the same domain knows. */
-  adopt(other: Backlog<Tree, Facts>): void {
-    this.#members = new Map([...other.#members].map(([unit, paths]) => [unit, new Set(paths)]));
-    this.#setAbsent(other.#absent);
-    this.#failure = other.#failure;
+  adopt({ members, absent, failure }: BacklogState): void {
+    this.#members = new Map([...members].map(([unit, paths]) => [unit, new Set(paths)]));
+    this.#setAbsent(absent);
+    this.#failure = failure;
   }
 
-  #add(path: FilePath): void {
+  #add(path: FilePath, content: FileContent | undefined): void {
     const unit = this.#units.of(path);
     const members = this.#members.get(unit) ?? new Set();
     this.#members.set(unit, members.add(path));
+    if (content === undefined) this.#looked.delete(path);
+    else this.#looked.set(path, content);
   }
 
   #queue(unit: string): void {
@@ -142,6 +182,7 @@ export class Backlog<Tree, Facts extends DomainFacts> {
     this.#domain.become(files);
     this.#next = undefined;
     this.#work = undefined;
+    this.#looked = new Map();
     [this.#done, this.#all] = [0, 0];
   }
 
@@ -162,6 +203,7 @@ export class Backlog<Tree, Facts extends DomainFacts> {
       if (text !== undefined) contents.set(member, { kind: 'text', text });
     }
     const content = await this.#readOne(path);
+    this.#forgetMissing(new Map([[path, content]]));
     if (contents.size === 0) {
       if (content.kind === 'text' && this.#domain.recognise(path, content.text)) this.#queue(unit);
       return;
@@ -176,19 +218,55 @@ export class Backlog<Tree, Facts extends DomainFacts> {
     }
   }
 
-  async #readOne(path: FilePath): Promise<FileContent> {
-    const content = await this.#read(path);
-    if (content.kind === 'missing') this.#members.get(this.#units.of(path))?.delete(path);
-    return content;
+  #readOne(path: FilePath): FileContent | Promise<FileContent> {
+    if (this.#released.has(path)) return { kind: 'missing' };
+    const content = this.#looked.get(path);
+    this.#looked.delete(path);
+    return content ?? this.#read(path);
+  }
+
+  /** Files that are gone are candidates no more; one of which somebody said meanwhile that it came is looked for again. */
+  #forgetMissing(contents: ReadonlyMap<FilePath, FileContent>): void {
+    for (const [path, { kind }] of contents) {
+      const unit = this.#units.of(path);
+      if (kind === 'missing' && !this.#pending.has(unit)) this.#members.get(unit)?.delete(path);
+    }
   }
 
   async *#readAll(next: Files<Tree>): Steps<undefined> {
     for (;;) {
-      for (let some = this.#some(); some.size > 0; some = this.#some()) yield* this.#readUnits(some, next);
+      let some = this.#readSome();
+      while (some !== undefined) {
+        const read = await some;
+        for (const contents of read.values()) this.#forgetMissing(contents);
+        // The next ones are read while these are parsed.
+        some = this.#readSome();
+        yield* this.#takeUnits(read, next);
+      }
       yield* this.#domain.prepare(next, this.#surroundings());
       // Something may have changed meanwhile.
       if (this.#pending.size === 0) return undefined;
     }
+  }
+
+  /** Reads some of the pending units; `undefined`: there are none. Who is told of a change meanwhile lets them be read again. */
+  #readSome(): Promise<ReadonlyMap<string, ReadonlyMap<FilePath, FileContent>>> | undefined {
+    const units = this.#some();
+    return units.size === 0 ? undefined : this.#contentsOf(units);
+  }
+
+  async #contentsOf(
+    units: ReadonlyMap<string, readonly FilePath[]>,
+  ): Promise<ReadonlyMap<string, ReadonlyMap<FilePath, FileContent>>> {
+    const contents = new Map<string, Map<FilePath, FileContent>>();
+    for (const unit of units.keys()) contents.set(unit, new Map());
+    const paths = [...units].flatMap(([unit, members]) => members.map((path) => [unit, path] as const));
+    for (let i = 0; i < paths.length; i += AT_ONCE) {
+      const few = paths.slice(i, i + AT_ONCE);
+      const read = await Promise.all(few.map(async (it) => [...it, await this.#readOne(it[1])] as const));
+      for (const [unit, path, content] of read) contents.get(unit)?.set(path, content);
+    }
+    return contents;
   }
 
   /** Some of the pending units: as many as have the files that are read at one time, but one of them at least. */
@@ -205,18 +283,13 @@ export class Backlog<Tree, Facts extends DomainFacts> {
     return some;
   }
 
-  async *#readUnits(units: ReadonlyMap<string, readonly FilePath[]>, next: Files<Tree>): Steps<undefined> {
-    const contents = new Map<string, Map<FilePath, FileContent>>();
-    for (const unit of units.keys()) contents.set(unit, new Map());
-    const paths = [...units].flatMap(([unit, members]) => members.map((path) => [unit, path] as const));
-    for (let i = 0; i < paths.length; i += AT_ONCE) {
-      const few = paths.slice(i, i + AT_ONCE);
-      const read = await Promise.all(few.map(async (it) => [...it, await this.#readOne(it[1])] as const));
-      for (const [unit, path, content] of read) contents.get(unit)?.set(path, content);
-      this.#done += few.length;
-      yield;
-    }
-    for (const [unit, own] of contents) this.#put(unit, own.keys(), yield* this.#parse(own), next);
+  async *#takeUnits(
+    units: ReadonlyMap<string, ReadonlyMap<FilePath, FileContent>>,
+    next: Files<Tree>,
+  ): Steps<undefined> {
+    for (const contents of units.values()) this.#done += contents.size;
+    yield;
+    for (const [unit, own] of units) this.#put(unit, own.keys(), yield* this.#parse(own), next);
     return undefined;
   }
 

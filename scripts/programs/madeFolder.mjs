@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { isRunning } from '../processes.mjs';
 
 const UNFINISHED = /^unfinished-(\d+)-/;
 
@@ -40,15 +41,5 @@ function removeAbandoned(parent) {
   for (const name of readdirSync(parent)) {
     const owner = Number(UNFINISHED.exec(name)?.[1] ?? process.pid);
     if (!isRunning(owner)) rmSync(path.join(parent, name), { recursive: true, force: true });
-  }
-}
-
-/** @param {number} pid */
-function isRunning(pid) {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
   }
 }

@@ -2,6 +2,7 @@
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
+import { isRunning } from '../processes.mjs';
 
 /**
  * An empty folder at this path.
@@ -34,17 +35,4 @@ export function removeAbandoned(parent, name) {
  */
 export function temporaryDirectory() {
   return fs.mkdtempSync(path.join(fs.realpathSync(os.tmpdir()), 'ga-'));
-}
-
-/**
- * @param {number} pid
- * @returns {boolean}
- */
-function isRunning(pid) {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -1,9 +1,8 @@
 /** What is measured with Go: modules against gopls, very many files against gofmt. */
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { ensureGopls } from '../../scripts/gopls.mjs';
 import { goFiles, goListener } from './goFiles.mjs';
-import { startGopls, startLanguageServer } from './languageServer.mjs';
+import { openIn, openWhole, startGopls, startLanguageServer } from './languageServer.mjs';
 import { bounded, mb, ms } from './measures.mjs';
 import { timed } from './processes.mjs';
 import { median, quantile } from './statistics.mjs';
@@ -11,7 +10,7 @@ import { median, quantile } from './statistics.mjs';
 /**
  * @typedef {import('./measures.mjs').Row} Row
  * @typedef {import('./measures.mjs').Place} Place
- * @typedef {Pick<Awaited<ReturnType<typeof startLanguageServer>>, 'connection' | 'notified'>} Server
+ * @typedef {import('./languageServer.mjs').Server} Server
  */
 
 /** So many modules are required. */
@@ -132,19 +131,6 @@ async function measureLayout({ root, folder }, layout) {
 }
 
 /**
- * Opens a folder: how long until its first diagnostics, and until its Go source is read as well.
- *
- * @param {Awaited<ReturnType<typeof startLanguageServer>>} server
- * @returns {Promise<{ first: number, read: Promise<number> }>} Milliseconds.
- */
-async function openWhole(server) {
-  const start = performance.now();
-  const read = server.notified('$/progress', ({ value }) => value.kind === 'end').then(() => performance.now() - start);
-  await server.open();
-  return { first: performance.now() - start, read };
-}
-
-/**
  * @param {string} bundle
  * @param {string} workspace
  */
@@ -226,35 +212,4 @@ export async function measureGoKeystrokes({ root, folder }) {
       bound: { value: late, most: 30, words: '30 ms' },
     },
   ];
-}
-
-/**
- * Opens a file in a server. Gives a function that replaces so many characters, and says how long it took to the diagnostics of that version.
- *
- * @param {Server} server
- * @param {string} file
- * @param {string} languageId
- * @param {string} text
- */
-async function openIn({ connection, notified }, file, languageId, text) {
-  const uri = pathToFileURL(file).href;
-  let version = 1;
-  /** @param {string} method @param {object} params */
-  const sent = async (method, params) => {
-    const published = notified('textDocument/publishDiagnostics', (it) => it.uri === uri && it.version === version);
-    const start = performance.now();
-    await connection.sendNotification(method, params);
-    await published;
-    return performance.now() - start;
-  };
-  await sent('textDocument/didOpen', { textDocument: { uri, languageId, version, text } });
-  /** @param {{ line: number, character: number }} start @param {number} length @param {string} newText */
-  return (start, length, newText) => {
-    version += 1;
-    const end = { line: start.line, character: start.character + length };
-    return sent('textDocument/didChange', {
-      textDocument: { uri, version },
-      contentChanges: [{ range: { start, end }, text: newText }],
-    });
-  };
 }

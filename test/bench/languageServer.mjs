@@ -3,6 +3,8 @@ import { pathToFileURL } from 'node:url';
 import { createMessageConnection, StreamMessageReader, StreamMessageWriter } from 'vscode-languageserver-protocol/node';
 import { peakOf, SERVER_FLAGS } from './processes.mjs';
 
+/** @typedef {Pick<Awaited<ReturnType<typeof startLanguageServer>>, 'connection' | 'notified'>} Server */
+
 /**
  * Starts the bundled language server as the extension does, and opens a folder in it, as an editor does, over standard input and output.
  *
@@ -114,4 +116,48 @@ async function stop(child, connection) {
   await connection.sendNotification('exit');
   await ended;
   connection.dispose();
+}
+
+/**
+ * Opens a folder: how long until its first diagnostics, and until its Go source is read as well.
+ *
+ * @param {Awaited<ReturnType<typeof startLanguageServer>>} server
+ * @returns {Promise<{ first: number, read: Promise<number> }>} Milliseconds.
+ */
+export async function openWhole(server) {
+  const start = performance.now();
+  const read = server.notified('$/progress', ({ value }) => value.kind === 'end').then(() => performance.now() - start);
+  await server.open();
+  return { first: performance.now() - start, read };
+}
+
+/**
+ * Opens a file in a server. Gives a function that replaces so many characters, and says how long it took to the diagnostics of that version.
+ *
+ * @param {Server} server
+ * @param {string} file
+ * @param {string} languageId
+ * @param {string} text
+ */
+export async function openIn({ connection, notified }, file, languageId, text) {
+  const uri = pathToFileURL(file).href;
+  let version = 1;
+  /** @param {string} method @param {object} params */
+  const sent = async (method, params) => {
+    const published = notified('textDocument/publishDiagnostics', (it) => it.uri === uri && it.version === version);
+    const start = performance.now();
+    await connection.sendNotification(method, params);
+    await published;
+    return performance.now() - start;
+  };
+  await sent('textDocument/didOpen', { textDocument: { uri, languageId, version, text } });
+  /** @param {{ line: number, character: number }} start @param {number} length @param {string} newText */
+  return (start, length, newText) => {
+    version += 1;
+    const end = { line: start.line, character: start.character + length };
+    return sent('textDocument/didChange', {
+      textDocument: { uri, version },
+      contentChanges: [{ range: { start, end }, text: newText }],
+    });
+  };
 }

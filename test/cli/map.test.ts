@@ -130,6 +130,44 @@ go/main.go: grpc-go v1.67.1, from go.mod
 `);
   });
 
+  it('says of what passes TLS through that there is nothing to configure', async () => {
+    mkdirSync(path.join(folder, 'aws'));
+    writeFileSync(
+      path.join(folder, 'aws/main.tf'),
+      'resource "aws_nat_gateway" "out" {\n  subnet_id = "subnet-1"\n}\n\n' +
+        'resource "aws_lb" "raw" {\n  load_balancer_type = "network"\n}\n\n' +
+        'resource "aws_lb_listener" "raw" {\n  load_balancer_arn = aws_lb.raw.arn\n  port = 8443\n  protocol = "TCP"\n}\n',
+    );
+    expect((await map(['aws'])).out).toBe(`aws/main.tf: Terraform
+
+  aws_lb_listener.raw, port 8443 (AWS NLB, TLS passes through) aws/main.tf:12
+    offered h2: passes TLS through: nothing to configure
+    ? every grpc-go as client: the server behind it decides
+    gRPC: unknown (nothing here says what is served)
+
+  aws_nat_gateway.out (AWS NAT gateway, TLS passes through) aws/main.tf:1
+    passes TLS through: nothing to configure
+    gRPC: unknown (whatever leaves the network leaves through it)
+
+2 listeners
+`);
+  });
+
+  it('gives a client of a name that two things have the choice', async () => {
+    mkdirSync(path.join(folder, 'two'));
+    const balancer = (name: string, policy: string): string =>
+      `resource "aws_lb" "${name}" {\n  load_balancer_type = "network"\n}\n` +
+      `resource "aws_lb_listener" "${name}" {\n  load_balancer_arn = aws_lb.${name}.arn\n  port = 443\n  protocol = "TLS"\n  alpn_policy = "${policy}"\n}\n` +
+      `resource "aws_route53_record" "${name}" {\n  name = "grpc.shop.example"\n  type = "A"\n  alias {\n    name = aws_lb.${name}.dns_name\n  }\n}\n`;
+    writeFileSync(path.join(folder, 'two/main.tf'), balancer('blue', 'None') + balancer('green', 'HTTP2Preferred'));
+    writeFileSync(path.join(folder, 'two/main.go'), goMain(goClient('grpc.shop.example:443')));
+    const { out } = await map(['two']);
+    expect(out).toContain(`    ? grpc-go 1.67 and newer as client: cannot be said from here
+    -> aws_lb_listener.blue, port 443 for grpc.shop.example two/main.tf:7
+    or aws_lb_listener.green, port 443 for grpc.shop.example two/main.tf:23
+`);
+  });
+
   it('says that there is no listener', async () => {
     expect(await map(['empty'])).toEqual({ code: 0, out: '0 listeners\n', error: '' });
   });
@@ -155,10 +193,10 @@ describe('map, as JSON', () => {
       },
     ]);
     expect(Object.keys(listeners[0] ?? {}).join(' ')).toBe(
-      'source configuration module file range address port serverNames default proxyProtocol tls http2 alpn outcomes grpc nginxVersion grpcGo verdicts dials',
+      'source configuration module file range name address port serverNames default proxyProtocol tls http2 alpn outcomes grpc nginxVersion grpcGo remarks verdicts dials',
     );
     expect(Object.keys(listeners[0]?.dials[0] ?? {}).join(' ')).toBe(
-      'route to resolved addresses tls speaks offer grpc file range verdicts',
+      'route to resolved addresses protocol port tls speaks offer grpc file range verdicts leadsTo',
     );
   });
 
@@ -172,14 +210,14 @@ describe('map, as JSON', () => {
       { source: 'go', configuration: 'go/main.go', module: 'tls', file: 'go/main.go', port: 9443, nginxVersion: null },
     ]);
     expect(Object.keys(listeners[0] ?? {}).join(' ')).toBe(
-      'source configuration module file range address port serverNames default proxyProtocol tls http2 alpn outcomes grpc nginxVersion grpcGo verdicts dials',
+      'source configuration module file range name address port serverNames default proxyProtocol tls http2 alpn outcomes grpc nginxVersion grpcGo remarks verdicts dials',
     );
     expect(dialers).toMatchObject([{ to: 'localhost:9443' }, { leadsTo: [] }]);
     expect(Object.keys(dialers[0] ?? {}).join(' ')).toBe(
       'source configuration module file range to addresses tls speaks offer grpc credentials grpcGo verdicts leadsTo',
     );
     expect(Object.keys(dialers[0]?.leadsTo[0] ?? {}).join(' ')).toBe(
-      'source configuration module file range address port serverNames',
+      'source configuration module file range name address port serverNames',
     );
     expect((await map(['go/go.mod', '--format', 'json'])).out).toContain('"listeners":[],"dialers":[]');
   });

@@ -13,6 +13,7 @@ function listener(socket: string, judged: number, behind: number): PictureListen
     offer: 'TLS',
     to: `pool-of-${socket}`,
     addresses: '',
+    leads: '',
     place: 'a:1',
     judged: behind,
   };
@@ -26,8 +27,10 @@ function listener(socket: string, judged: number, behind: number): PictureListen
     answer: 'selects h2',
     grpc: 'gRPC',
     because: '',
+    remarks: '',
     place: 'a:1',
     judged,
+    hasEntry: true,
     routes: [route],
   };
 }

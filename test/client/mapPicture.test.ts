@@ -43,6 +43,22 @@ const goMod = (version: string, path = 'shop.example/orders/v2'): string =>
   `module ${path}\n\ngo 1.25.0\n\nrequire google.golang.org/grpc ${version}\n`;
 
 describe('the picture', () => {
+  it('has a NAT gateway that nobody enters, of which nothing is to be reported', async () => {
+    const text = 'resource "aws_nat_gateway" "out" {\n  subnet_id = "subnet-1"\n}\n';
+    const picture = pictureOf(await resultOf({ 'main.tf': text }), nameOf);
+    expect(picture.listeners).toMatchObject([
+      {
+        socket: 'aws_nat_gateway.out',
+        kind: 'AWS NAT gateway, TLS passes through',
+        answer: 'passes TLS through: nothing to configure',
+        hasEntry: false,
+        routes: [],
+      },
+    ]);
+    const [gateway] = picture.listeners;
+    expect(gateway && toneOf(picture, gateway, 0)).toBe('silent');
+  });
+
   it('says everything in words', async () => {
     const picture = pictureOf(await resultOf({ 'nginx.conf': NGINX }), nameOf);
     expect(picture.configurations).toEqual([

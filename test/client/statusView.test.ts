@@ -5,7 +5,7 @@ import type { FolderSummary, Status } from '../../server/protocol.ts';
 const NONE: FolderSummary = { files: 3, listeners: 4, modules: 1, error: 0, warning: 0, information: 0, hint: 0 };
 
 function running(counts: Partial<FolderSummary>, more: Partial<Status> = {}) {
-  const folders = [{ uri: 'file:///w/shop', summary: { ...NONE, ...counts } }];
+  const folders = [{ uri: 'file:///w/shop', summary: { ...NONE, ...counts }, hasEdges: false }];
   return statusView({ kind: 'running', status: { state: 'ready', folders, failures: [], notes: [], ...more } });
 }
 
@@ -24,8 +24,8 @@ describe('statusView', () => {
 
   it('adds the folders up and names them in the tooltip', () => {
     const folders = [
-      { uri: 'file:///w/shop%20a', summary: { ...NONE, error: 1 } },
-      { uri: 'file:///w/b/', summary: { ...NONE, files: 1, error: 2 } },
+      { uri: 'file:///w/shop%20a', summary: { ...NONE, error: 1 }, hasEdges: false },
+      { uri: 'file:///w/b/', summary: { ...NONE, files: 1, error: 2 }, hasEdges: false },
     ];
     const view = running({}, { folders });
     expect(view.words).toBe('3 errors');

@@ -5,6 +5,7 @@ import * as path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { filePath, type FilePath } from '../../core/text/filePath.ts';
 import { Workspace } from '../../core/workspace/workspace.ts';
+import { BEGINNING_BYTES } from '../../core/workspace/fileSource.ts';
 import { diskFileSource } from '../../disk/diskFileSource.ts';
 import { grammars } from '../support/grammars.ts';
 
@@ -44,6 +45,24 @@ describe('diskFileSource', () => {
     expect(await source.read(large)).toEqual({ kind: 'too-large', bytes: 17 * 1024 * 1024 });
   });
 
+  it('reads no more than the beginning where that is asked for', async () => {
+    const source = diskFileSource(folder);
+    const whole = write('ws/whole.json', 'x'.repeat(BEGINNING_BYTES));
+    expect(await source.read(whole, 'beginning')).toEqual({ kind: 'text', text: 'x'.repeat(BEGINNING_BYTES) });
+    const longer = write('ws/longer.json', `${'x'.repeat(BEGINNING_BYTES - 1)}ö and more`);
+    expect(await source.read(longer, 'beginning')).toEqual({
+      kind: 'text',
+      text: `${'x'.repeat(BEGINNING_BYTES - 1)}\ufffd`,
+      isCut: true,
+    });
+    const binary = write('ws/binary.json', Buffer.concat([Buffer.from([0]), Buffer.alloc(BEGINNING_BYTES, 'x')]));
+    expect(await source.read(binary, 'beginning')).toEqual({ kind: 'not-text' });
+    const large = write('ws/large.json', '{');
+    truncateSync(large, 17 * 1024 * 1024);
+    expect(await source.read(large, 'beginning')).toEqual({ kind: 'too-large', bytes: 17 * 1024 * 1024 });
+    expect(await source.read(filePath(`${folder}/none.json`), 'beginning')).toEqual({ kind: 'missing' });
+  });
+
   it('does not wait at a named pipe', async () => {
     const pipe = filePath(path.join(base, 'ws/pipe'));
     execFileSync('mkfifo', [pipe]);
@@ -63,6 +82,19 @@ describe('diskFileSource', () => {
     expect(await source.read(secret)).toEqual({ kind: 'outside' });
     expect(await source.entries(filePath(`${folder}/up`))).toEqual([]);
     expect(await source.entries(filePath(base))).toEqual([]);
+  });
+
+  it('follows none that came in the place of what was there', async () => {
+    const secret = write('secret.conf', 'secret');
+    const source = diskFileSource(folder);
+    const file = write('ws/conf.d/a.conf', 'a');
+    expect(await source.read(file)).toEqual({ kind: 'text', text: 'a' });
+    rmSync(file);
+    symlinkSync(secret, file);
+    expect(await source.read(file)).toEqual({ kind: 'outside' });
+    rmSync(path.join(base, 'ws/conf.d'), { recursive: true });
+    symlinkSync(base, path.join(base, 'ws/conf.d'));
+    expect(await source.read(filePath(`${folder}/conf.d/secret.conf`))).toEqual({ kind: 'outside' });
   });
 
   it('a workspace folder that is a link itself is read', async () => {

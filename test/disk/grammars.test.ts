@@ -72,3 +72,35 @@ describe('the grammar of Go', () => {
     expect(await types('package a')).toEqual(['package_clause package a']);
   });
 });
+
+describe('the grammar of HCL', () => {
+  it('gives nodes with offsets as JavaScript counts, also behind what is half typed', async () => {
+    const text = 'resource "aws_lb" "größe 😀" {\n  name =\n}\n\nlocals {\n  a = 1\n}\n';
+    const { root } = (await grammars.load('hcl')).parse(text);
+    const blocks = [...root.ofTypes('block')].map((it) => it.text);
+    expect(blocks.at(-1)).toBe('locals {\n  a = 1\n}');
+    expect([...root.ofTypes('string_lit')].map((it) => it.text)).toEqual(['"aws_lb"', '"größe 😀"']);
+  });
+
+  it('is read without that of Go', async () => {
+    const read: string[] = [];
+    const own = diskGrammars((file) => {
+      read.push(file);
+      return fromPackage(file);
+    });
+    await own.load('hcl');
+    expect(read).toEqual([
+      'web-tree-sitter/web-tree-sitter.wasm',
+      '@tree-sitter-grammars/tree-sitter-hcl/tree-sitter-hcl.wasm',
+    ]);
+  });
+
+  it('that is damaged is refused with its name, and costs nothing else', async () => {
+    const own = diskGrammars(async (file) => {
+      const whole = await fromPackage(file);
+      return file.includes('hcl') ? whole.subarray(0, whole.length / 2) : whole;
+    });
+    await expect(own.load('hcl')).rejects.toThrow('tree-sitter-hcl.wasm is damaged, or not for this version of Node');
+    expect((await own.load('go')).parse('package a').root.children).toHaveLength(1);
+  });
+});

@@ -13,6 +13,8 @@ const NAMES: ReadonlyMap<string, string> = new Map([
   ['go', 'main.go'],
   ['dockerfile', 'Dockerfile'],
   ['yaml', 'deployment.yaml'],
+  ['json', 'template.json'],
+  ['hcl', 'main.tf'],
 ]);
 
 interface Block {

@@ -166,7 +166,7 @@ describe('at a client', () => {
     const [words, markdown] = await told([...BARE_SERVER, goClient('localhost:9443')], 'grpc.NewClient');
     expect(words).toBe('grpc.NewClient');
     expect(markdown).toContain('**grpc-go client of `localhost:9443`** (credentials.NewTLS)');
-    expect(markdown).toContain('Leads to `:9443` in main\\.go.');
+    expect(markdown).toContain('Leads to `*:9443` in main\\.go.');
     expect(markdown).toContain('As this client:\n\n- grpc-go up to 1.66: works');
   });
 

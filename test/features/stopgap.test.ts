@@ -90,6 +90,26 @@ describe('the stopgap', () => {
     );
   });
 
+  it.each([
+    ['is missing', '', 'aws-nlb-tls-without-alpn'],
+    ['is None', 'alpn_policy = "None"', 'aws-nlb-tls-without-alpn'],
+    ['has no h2', 'alpn_policy = "HTTP1Only"', 'aws-nlb-alpn-without-h2'],
+  ])('is offered at a load balancer whose policy %s', async (_, policy, rule) => {
+    const terraform = `resource "aws_lb" "grpc" {
+  load_balancer_type = "network"
+}
+
+resource "aws_lb_listener" "grpc" {
+  load_balancer_arn = aws_lb.grpc.arn
+  port = 443
+  protocol = "TLS"
+  ${policy}
+}
+`;
+    const found = await offered({ 'go.mod': goMod('v1.68.1'), 'main.tf': terraform, Dockerfile: DOCKERFILE }, rule);
+    expect([...found.keys()]).toEqual(['the image of Dockerfile']);
+  });
+
   it('is an opt-out once it is there, and is not offered again', async () => {
     const texts = { ...BROKEN, Dockerfile: DOCKERFILE, 'compose.yaml': COMPOSE, '.vscode/launch.json': LAUNCH };
     for (const after of (await offered(texts)).values()) {

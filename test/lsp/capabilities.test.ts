@@ -64,6 +64,7 @@ describe('initialize', () => {
         {
           uri: folder.uri(),
           summary: { files: 1, listeners: 2, modules: 0, error: 1, warning: 0, information: 0, hint: 0 },
+          hasEdges: false,
         },
       ],
       failures: [],

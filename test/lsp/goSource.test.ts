@@ -69,7 +69,7 @@ describe('Go source', () => {
     await editor.until(() => editor.progress.find(({ kind }) => kind === 'end'));
     expect(editor.diagnostics(folder.uri('main.go'))).toEqual([WITHOUT_H2]);
     const [begin, ...reports] = editor.progress.slice(0, -1);
-    expect(begin).toMatchObject({ kind: 'begin', title: 'gRPC ALPN: reading Go source' });
+    expect(begin).toMatchObject({ kind: 'begin', title: 'gRPC ALPN: reading the workspace' });
     expect(reports.length).toBeGreaterThan(0);
     for (const it of reports) expect(it).toMatchObject({ kind: 'report', message: /^\d+ of 3001 files$/ });
   });
@@ -107,14 +107,14 @@ describe('the bundled server', () => {
   }
 
   it('reads Go source with nothing but the files beside it', async () => {
-    const { editor, uri } = await serverOf('web-tree-sitter.wasm', 'tree-sitter-go.wasm');
+    const { editor, uri } = await serverOf('web-tree-sitter.wasm.br', 'tree-sitter-go.wasm.br');
     expect(editor.diagnostics(uri)).toEqual([WITHOUT_H2]);
     expect(editor.status?.notes).toEqual([]);
   });
 
   it.each([
-    ['tree-sitter-go.wasm', ['web-tree-sitter.wasm']],
-    ['web-tree-sitter.wasm', ['tree-sitter-go.wasm']],
+    ['tree-sitter-go.wasm', ['web-tree-sitter.wasm.br']],
+    ['web-tree-sitter.wasm', ['tree-sitter-go.wasm.br']],
   ])('says that it misses %s, and checks all else', async (missing, files) => {
     const { editor, uri } = await serverOf(...files);
     expect(editor.diagnostics(uri)).toEqual([]);

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { isRunning } from '../../scripts/processes.mjs';
 
 /** The versions of grpc-go that the program can be built with: for each there is a `go.<version>.mod`. */
 export const GRPC_GO_BUILDS = ['v1.64.1', 'v1.66.3', 'v1.67.3', 'v1.68.2', 'v1.85.0'] as const;
@@ -104,11 +105,5 @@ async function take(lock: string): Promise<boolean> {
 async function isAbandoned(lock: string): Promise<boolean> {
   const owner = Number(await readFile(lock, 'utf8').catch(() => '0'));
   // Nothing is written yet, or the file is gone: its owner is at work.
-  if (owner === 0) return false;
-  try {
-    process.kill(owner, 0);
-    return false;
-  } catch {
-    return true;
-  }
+  return owner !== 0 && !isRunning(owner);
 }

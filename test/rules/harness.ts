@@ -136,14 +136,19 @@ export async function fixAll(
 /** The offers that a fix must not spoil. */
 const OFFERS: readonly Offer[] = [['h2'], ['h2', 'http/1.1'], ['http/1.1', 'h2']];
 
-/** Which listener selects h2 for which offer. */
+/** Which listener or edge selects h2 for which offer. */
 export function selectingH2({ project }: Snapshot): ReadonlySet<string> {
+  const listeners = project.listeners.map(({ module, address, port, serverNames, alpn }) => ({
+    name: `${module} ${address}:${port ?? ''} ${serverNames.join(',')}`,
+    alpn,
+  }));
+  const edges = project.edges.map(({ name, port, alpn }) => ({ name: `${name}:${port ?? ''}`, alpn }));
   return new Set(
-    project.listeners.flatMap(({ module, address, port, serverNames, alpn }) =>
+    [...listeners, ...edges].flatMap(({ name, alpn }) =>
       OFFERS.filter((offer) => {
         const outcome = negotiate(offer, alpn);
         return outcome.kind === 'selected' && outcome.protocol === 'h2';
-      }).map((offer) => `${module} ${address}:${port ?? ''} ${serverNames.join(',')} offered ${offer.join(',')}`),
+      }).map((offer) => `${name} offered ${offer.join(',')}`),
     ),
   );
 }

@@ -133,6 +133,36 @@ describe('the stopgap in a client of this folder', () => {
   });
 });
 
+describe('the stopgap in a client of a load balancer', () => {
+  const service = (host: string): string => `apiVersion: v1
+kind: Service
+metadata:
+  name: orders-grpc
+  annotations:
+    external-dns.alpha.kubernetes.io/hostname: ${host}
+    service.beta.kubernetes.io/aws-load-balancer-type: external
+    service.beta.kubernetes.io/aws-load-balancer-ssl-cert: arn:aws:acm:eu-central-1:123456789012:certificate/00000000
+spec:
+  type: LoadBalancer
+  ports:
+    - port: 9443
+`;
+  const RULE = 'kubernetes-nlb-without-alpn';
+
+  it('is offered where it dials the name of the load balancer, behind what mends it, and nowhere else', async () => {
+    const texts = { 'go.mod': module('v1.85.0'), 'shop/main.go': CLIENT };
+    const named = { ...texts, 'service.yaml': service('orders.shop.example') };
+    const [fix, ...others] = await stopgapsOf(named, RULE);
+    expect(others).toEqual([]);
+    expect(fix && applyFix(named, fix)['shop/main.go']).toContain(
+      'expcreds.NewClientTLSFromCertWithALPNDisabled(nil, "")',
+    );
+    const { analysis } = await checkTexts(named);
+    expect(analysis.findings.find(({ rule }) => rule === RULE)?.fixes.at(-1)).toEqual(fix);
+    expect(await stopgapsOf({ ...texts, 'service.yaml': service('stock.shop.example') }, RULE)).toEqual([]);
+  });
+});
+
 describe('the stopgap in a server of this folder', () => {
   it('is offered where nginx offers it no protocol', async () => {
     const texts = { 'nginx.conf': OPENS, 'go.mod': module('v1.85.0'), 'main.go': SERVER };

@@ -1,5 +1,10 @@
 import { filePath, folderOf, isAbsolute, isInside, resolvePath, type FilePath } from '../../core/text/filePath.ts';
-import type { FileContent, FileSource, FolderEntry } from '../../core/workspace/fileSource.ts';
+import {
+  BEGINNING_BYTES,
+  type FileContent,
+  type FileSource,
+  type FolderEntry,
+} from '../../core/workspace/fileSource.ts';
 
 /** What a link in memory says: a relative name, or an absolute one. */
 export interface MemoryLink {
@@ -48,10 +53,13 @@ export function memoryFileSource(files: Map<FilePath, FileContent | MemoryLink>)
       }
       return Promise.resolve([...entries.values()]);
     },
-    read(path) {
+    read(path, part) {
       const target = targetOf(path);
       const content = target === undefined ? undefined : files.get(target);
-      return Promise.resolve(content === undefined || content.kind === 'link' ? { kind: 'missing' } : content);
+      if (content === undefined || content.kind === 'link') return Promise.resolve({ kind: 'missing' });
+      if (part === undefined || content.kind !== 'text' || content.text.length <= BEGINNING_BYTES)
+        return Promise.resolve(content);
+      return Promise.resolve({ kind: 'text', text: content.text.slice(0, BEGINNING_BYTES), isCut: true });
     },
   };
 }

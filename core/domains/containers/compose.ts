@@ -1,4 +1,5 @@
 import { LineCounter, parseDocument, type Document, type Node } from 'yaml';
+import { isTooDeepYaml } from '../nesting.ts';
 import { YamlReader } from '../yamlReader.ts';
 import type { Build, ComposeTree, Mount, Service } from './tree.ts';
 
@@ -21,6 +22,7 @@ export function parseCompose(text: string): ComposeTree {
 }
 
 function documentOf(text: string, lineCounter: LineCounter): Document | undefined {
+  if (isTooDeepYaml(text)) return undefined;
   try {
     return parseDocument(text, { lineCounter, strict: false, uniqueKeys: false, logLevel: 'silent' });
   } catch {

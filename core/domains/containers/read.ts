@@ -23,7 +23,16 @@ export function* wants(input: Input): Iterable<FileRequest> {
 /** Which files of the workspace are put into images and containers of nginx, and where. */
 export function read(input: Input): DomainFacts {
   const placements = containersOf(input, new Sources(input)).flatMap(placementsOf);
-  return { listeners: [], modules: [], nginxVersions: [], placements, grpcServers: [], optOuts: [], notes: [] };
+  return {
+    listeners: [],
+    modules: [],
+    nginxVersions: [],
+    placements,
+    grpcServers: [],
+    optOuts: [],
+    edges: [],
+    notes: [],
+  };
 }
 
 /** One image or container, and what is put into it. */

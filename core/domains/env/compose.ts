@@ -5,7 +5,7 @@ import { defaultOf } from './defaults.ts';
 import { EMPTY, programOf, type Build, type EnvTree, type NamedFile, type Slot } from './tree.ts';
 import { assignmentsAt, inOrder, type Dialect } from './yamlAssignments.ts';
 import { YamlReader } from '../yamlReader.ts';
-import { documentsOf, pairIn, placesOf, spanOf, yamlComments, type Place } from './yamlFile.ts';
+import { documentsOf, pairIn, placesOf, spanOf, yamlComments, type Place } from '../yamlFile.ts';
 
 /** Parses a compose file (compose specification; compose-go 2.16). */
 export function parseCompose(text: string): EnvTree {

@@ -2,7 +2,7 @@ import { parseTree, visit, type Node } from 'jsonc-parser';
 import { ENFORCE_VARIABLE } from '../../alpn/index.ts';
 import { indentBefore, lineBreakOf } from '../../text/lines.ts';
 import type { Span } from '../../text/span.ts';
-import { isTooDeep } from './nesting.ts';
+import { isTooDeep } from '../nesting.ts';
 import { EMPTY, type Assignment, type Comment, type EnvTree, type NamedFile, type Slot } from './tree.ts';
 
 /** Parses `.vscode/launch.json`: what its configurations start, and with which variables. */

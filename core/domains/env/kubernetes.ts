@@ -1,6 +1,6 @@
 import type { Scalar } from 'yaml';
 import { isFilledIn } from './plainText.ts';
-import { spanOf, textAbove, type Place } from './yamlFile.ts';
+import { spanOf, textAbove, type Place } from '../yamlFile.ts';
 
 /** Texts that YAML 1.1, which the API server reads, takes for something else than a text (sigs.k8s.io/yaml; kubectl 1.32). */
 const BOOLEAN = /^(?:y|n|yes|no|true|false|on|off)$/i;

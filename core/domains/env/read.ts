@@ -20,7 +20,7 @@ export function read(input: Input): EnvFacts {
   const readers = readersOf(input);
   const files = [...input.files.values()];
   return {
-    ...{ listeners: [], modules: [], nginxVersions: [], placements: [], grpcServers: [], notes: [] },
+    ...{ listeners: [], modules: [], nginxVersions: [], placements: [], grpcServers: [], edges: [], notes: [] },
     optOuts: files.flatMap((file) => optOutsOf(file, readers.get(file.path) ?? [], input)),
     stopgaps: files.flatMap((file) => stopgapsOf(file, input)),
   };

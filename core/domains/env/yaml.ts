@@ -4,7 +4,7 @@ import { isConfigMap, isManifest } from './kubernetes.ts';
 import { withoutTags } from './plainText.ts';
 import { EMPTY, programOf, type EnvTree } from './tree.ts';
 import { assignmentsAt, inOrder, type Dialect } from './yamlAssignments.ts';
-import { documentsOf, placesOf, textAbove, yamlComments } from './yamlFile.ts';
+import { documentsOf, placesOf, textAbove, yamlComments } from '../yamlFile.ts';
 
 /** Parses a manifest of Kubernetes, a workflow of GitHub Actions, or other YAML that has the variable. */
 export function parseYaml(text: string, kind: 'yaml' | 'workflow'): EnvTree {

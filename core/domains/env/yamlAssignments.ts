@@ -6,7 +6,7 @@ import { isConfigMap, refusalOf } from './kubernetes.ts';
 import { correction, shellAssignments } from './shell.ts';
 import type { Assignment, EnvTree } from './tree.ts';
 import { textOf } from '../yamlReader.ts';
-import { pairIn, pairSpan, spanOf, valueIn, type Place } from './yamlFile.ts';
+import { pairIn, pairSpan, spanOf, valueIn, type Place } from '../yamlFile.ts';
 import { removalOf, removalOfItem } from './yamlRemoval.ts';
 
 /** The assignments of a file, and which of them are longer than a line. */

@@ -1,7 +1,7 @@
 import { isMap, isSeq, type YAMLMap } from 'yaml';
 import { indentBefore, startOfLine } from '../../text/lines.ts';
 import type { Span } from '../../text/span.ts';
-import { pairSpan, type Place } from './yamlFile.ts';
+import { pairSpan, type Place } from '../yamlFile.ts';
 import { wholeLines } from './wholeLines.ts';
 
 /** The lines of an entry; those of the key above as well, where it is the only entry there. */

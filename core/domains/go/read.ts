@@ -25,6 +25,7 @@ export function read(input: DomainInput<GoTree>): DomainFacts {
     placements: [],
     grpcServers: [],
     optOuts: [],
+    edges: [],
     notes: read.flatMap(({ notes }) => notes),
   };
 }

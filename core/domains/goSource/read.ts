@@ -37,6 +37,7 @@ export function read({ folder, files }: Input): GoSourceFacts {
     placements: [],
     grpcServers: facts.flatMap((it) => it.grpcServers),
     optOuts: facts.flatMap((it) => it.optOuts),
+    edges: [],
     notes: [],
     servings: facts.flatMap((it) => it.servings),
     dialings: facts.flatMap((it) => it.dialings),

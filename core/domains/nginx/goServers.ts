@@ -1,6 +1,6 @@
 import type { GrpcServerSeen } from '../facts.ts';
 import { isLoopback, readSocketAddress } from './address.ts';
-import { EVERYBODYS_PORTS } from './protocols.ts';
+import { EVERYBODYS_PORTS } from '../protocols.ts';
 
 /** A gRPC server in Go source that one of some addresses leads to. */
 export interface GoServerBehind {

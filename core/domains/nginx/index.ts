@@ -44,6 +44,7 @@ function read(input: DomainInput<NginxTree>): NginxFacts {
     placements: [],
     grpcServers: [],
     optOuts: [],
+    edges: [],
     nginxVersions: configurations.flatMap((it) => {
       const version = versionOf(it, input);
       return version === undefined ? [] : [{ configuration: it.main, version }];

@@ -1,9 +1,10 @@
 import { judge, negotiate, type Verdict } from '../../alpn/index.ts';
-import { locationOf, type GoDialing, type GoServing } from '../../domains/goSource/facts.ts';
+import { locationOf, type GoDialing } from '../../domains/goSource/facts.ts';
 import { dialingVerdict, destinationsOf, offerOfDialing } from '../../project/goDialing.ts';
 import { servingVerdict, speaksTls } from '../../project/goServing.ts';
 import { readGoTarget } from '../../project/goTarget.ts';
-import type { Project, ProjectListener } from '../../project/project.ts';
+import { listenerOf, type Led } from '../../project/leads.ts';
+import type { Project } from '../../project/project.ts';
 import { GRPC_GO_OFFER, GRPC_GO_SERVER } from '../../project/verdict.ts';
 import type { Location } from '../../text/location.ts';
 import { fateAtOtherEnd, fateOf, type UnseenTarget, type Upgrade, type UpgradeHop } from './hop.ts';
@@ -13,8 +14,8 @@ import { grpcGoOf, isRaised, older, ownGrpcGo } from './versions.ts';
 export interface Clients {
   readonly hops: readonly UpgradeHop[];
   readonly unseen: readonly UnseenTarget[];
-  /** By the listener of nginx or Go that they lead to. */
-  readonly dialers: ReadonlyMap<ProjectListener | GoServing, readonly Location[]>;
+  /** By the listener that they lead to. */
+  readonly dialers: ReadonlyMap<Led, readonly Location[]>;
 }
 
 /** Judges what clients in Go offer, and finds where they lead. */
@@ -22,14 +23,14 @@ export function clientsOf(upgrade: Upgrade): Clients {
   const { today, then } = upgrade;
   const hops: UpgradeHop[] = [];
   const unseen: UnseenTarget[] = [];
-  const dialers = new Map<ProjectListener | GoServing, Location[]>();
+  const dialers = new Map<Led, Location[]>();
   for (const dialing of then.goSource.dialings) {
     const offer = offerOfDialing(dialing);
     if (!isRaised(upgrade, dialing.at.file) || offer === undefined || !isTls(dialing)) continue;
     const at = locationOf(dialing.at);
     const destinations = destinationsOf(then, dialing);
     for (const it of destinations) {
-      const key = it.kind === 'nginx' ? it.listener : it.serving;
+      const key = listenerOf(it);
       dialers.set(key, [...(dialers.get(key) ?? []), at]);
     }
     const offersH2 = offer.kind === 'fixed' && offer.protocols.includes('h2');

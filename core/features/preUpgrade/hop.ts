@@ -1,6 +1,7 @@
 import type { GoVersion, Verdict } from '../../alpn/index.ts';
 import type { GrpcEvidence } from '../../domains/facts.ts';
 import type { GoDialing, GoOwnCredentials, GoServing } from '../../domains/goSource/facts.ts';
+import type { ProjectEdge } from '../../project/edges.ts';
 import type { Dial, Project, ProjectListener } from '../../project/project.ts';
 import type { FilePath } from '../../text/filePath.ts';
 import type { Location } from '../../text/location.ts';
@@ -11,10 +12,11 @@ import type { Location } from '../../text/location.ts';
  */
 export type Fate = 'breaks' | 'broken' | 'other-end' | 'never' | 'mends' | 'works' | 'unknown';
 
-/** What a hop is: where nginx or Go takes or opens connections. */
+/** What a hop is: where nginx, Go or what a platform runs takes connections, or nginx or Go opens them. */
 export type HopKind =
   | { readonly kind: 'nginx-listener'; readonly listener: ProjectListener }
   | { readonly kind: 'nginx-dialer'; readonly listener: ProjectListener; readonly dial: Dial }
+  | { readonly kind: 'edge'; readonly edge: ProjectEdge }
   | { readonly kind: 'go-server'; readonly serving: GoServing }
   | { readonly kind: 'go-client'; readonly dialing: GoDialing }
   | { readonly kind: 'go-handshake'; readonly own: GoOwnCredentials };

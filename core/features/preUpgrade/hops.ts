@@ -1,3 +1,4 @@
+import { edgeHops } from './edgeHops.ts';
 import { clientsOf, ownHops, servingHops } from './goHops.ts';
 import { lacksAlpn, type UnseenTarget, type Upgrade, type UpgradeHop } from './hop.ts';
 import { nginxHops } from './nginxHops.ts';
@@ -9,6 +10,7 @@ export function upgradeHops(upgrade: Upgrade): {
 } {
   const clients = clientsOf(upgrade);
   const hops = [
+    ...edgeHops(upgrade, clients.dialers),
     ...nginxHops(upgrade, clients.dialers),
     ...servingHops(upgrade, clients.dialers),
     ...clients.hops,
@@ -24,7 +26,9 @@ function onePerPlace(hops: readonly UpgradeHop[]): readonly UpgradeHop[] {
   const found = new Map<string, UpgradeHop>();
   for (const hop of hops) {
     const { at, what, fate } = hop;
-    const key = `${at.file} ${at.span.start} ${what.kind} ${fate}`;
+    // An annotation makes several ports end TLS, each of which is another connection.
+    const port = what.kind === 'edge' ? (what.edge.port ?? '') : '';
+    const key = `${at.file} ${at.span.start} ${what.kind} ${fate} ${port}`;
     if (!found.has(key)) found.set(key, hop);
   }
   return [...found.values()];

@@ -10,7 +10,9 @@ export function orderItems({ hops, modules }: PreUpgrade): readonly Item[] {
   const both = modules.length > 1 ? ' A module that is server and client counts as a server first.' : '';
   return [
     item(
-      ['What accepts TLS selects `h2`: load balancers, proxies and servers. Old clients go on working with that.'],
+      [
+        'What accepts TLS selects `h2`: load balancers first, then proxies and servers. Old clients go on working with that.',
+      ],
       placesOf(accepting),
     ),
     ...(offering.length === 0

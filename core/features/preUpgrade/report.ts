@@ -130,7 +130,7 @@ function hopItem(hop: UpgradeHop): Item {
 
 /** What is not told by files, whatever they say. */
 const BEYOND: Line = [
-  'Files of this workspace say nothing about load balancers, ingresses, meshes, proxies that inspect TLS, nor about servers and clients of others. Each that ends TLS must select `h2`. Probe every address that clients use, from where they run: `gRPC ALPN: Probe Endpoint`, or',
+  'Load balancers and ingresses that other repositories declare, meshes, proxies that inspect TLS, servers and clients of others: files of this workspace say nothing about them. Each that ends TLS must select `h2`. Probe every address that clients use, from where they run: `gRPC ALPN: Probe Endpoint`, or',
 ];
 
 function unseenPart(found: PreUpgrade): ReportPart {
@@ -149,7 +149,9 @@ function unseenPart(found: PreUpgrade): ReportPart {
 }
 
 function whyUndecided({ what }: UpgradeHop): string {
-  const passesOn = what.kind === 'nginx-listener' && what.listener.tls === 'passthrough';
+  const passesOn =
+    (what.kind === 'nginx-listener' && what.listener.tls === 'passthrough') ||
+    (what.kind === 'edge' && what.edge.tls === 'passthrough');
   return passesOn ? 'the server behind it decides' : 'what is selected there is not known';
 }
 

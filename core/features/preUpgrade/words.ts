@@ -1,4 +1,7 @@
-import { socketWords } from '../../map/words.ts';
+import { BEST_ALPN_POLICY } from '../../domains/awsAlpn.ts';
+import { EDGE_WORDS, socketWords } from '../../map/words.ts';
+import { isStream, type ProjectEdge } from '../../project/edges.ts';
+import { EDGE_MODULES, edgeSocketOf } from '../mapLeads.ts';
 import type { HopKind, UpgradeHop } from './hop.ts';
 import type { Line, Piece } from '../report.ts';
 
@@ -16,6 +19,12 @@ function whatWords(what: HopKind): Line {
     }
     case 'nginx-dialer':
       return [`nginx (${what.listener.module}) opens TLS to `, { code: what.dial.dialer.to }];
+    case 'edge': {
+      const { edge } = what;
+      const does = { terminated: 'ends TLS', passthrough: 'passes TLS through', plain: 'speaks no TLS' };
+      const how = edge.tls === undefined ? 'may end TLS' : does[edge.tls];
+      return [`${EDGE_WORDS[EDGE_MODULES[edge.product]]} ${how}: `, { code: socketWords(edgeSocketOf(edge)) }];
+    }
     case 'go-server': {
       const { kind, consumer } = what.serving;
       if (kind === 'credentials') return ['a grpc-go server with TLS of its own'];
@@ -57,6 +66,8 @@ export function cureLine({ what, verdict }: UpgradeHop): Line {
             'to change: `proxy_ssl_alpn h2;` (nginx 1.31.0 and newer), let TLS pass through, or serve with http and `grpc_pass`',
           ]
         : ['to change: `grpc_pass`, which offers h2'];
+    case 'edge':
+      return edgeCure(what.edge);
     case 'go-server':
       if (what.serving.config?.getConfigForClient !== undefined)
         return [
@@ -70,6 +81,39 @@ export function cureLine({ what, verdict }: UpgradeHop): Line {
     case 'go-handshake':
       return ['to change: `NextProtos: []string{"h2"}` in its `tls.Config`'];
   }
+}
+
+/** In the words of the file that declares it. */
+function edgeCure(edge: ProjectEdge): Line {
+  const { product, source, alpnPolicy, policyIgnored, http2 } = edge;
+  if (isStream(edge))
+    return [
+      'to change: ',
+      { code: 'ssl_alpn h2;' },
+      ' in ',
+      { code: 'serverSnippets' },
+      ' (nginx 1.21.4 and newer), or let TLS pass through',
+    ];
+  switch (product) {
+    case 'aws-nlb':
+      if (policyIgnored !== undefined)
+        return [{ text: `to change: the ALPN policy has no effect here: ${policyIgnored}` }];
+      return ['to change: ', { code: policyLine(source, alpnPolicy?.name) }, ', or let TLS pass through'];
+    case 'aws-classic-elb':
+      return [
+        `to change: let TLS pass through (listener protocol TCP), or replace it by an NLB with ALPN policy ${BEST_ALPN_POLICY} or by an ALB: it has no setting for ALPN`,
+      ];
+    case 'aws-alb':
+    case 'ingress-nginx':
+    case 'f5-nginx-ingress':
+      return ['to change: HTTP/2 switched on', ...(http2 === undefined ? [] : [', by ', { code: http2.name }])];
+    case 'aws-nat-gateway':
+      return [];
+  }
+}
+
+function policyLine(source: ProjectEdge['source'], name = 'alpn_policy'): string {
+  return source === 'terraform' ? `${name} = "${BEST_ALPN_POLICY}"` : `${name}: ${BEST_ALPN_POLICY}`;
 }
 
 /** Why it is taken for gRPC, and who leads there. */

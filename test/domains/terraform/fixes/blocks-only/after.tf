@@ -1,0 +1,16 @@
+resource "aws_lb_target_group" "grpc" {
+  protocol_version = "GRPC"
+
+  health_check {
+    path = "/"
+  }
+}
+
+resource "aws_lb_listener" "https" {
+  protocol = "HTTPS"
+
+  default_action {
+    type             = "forward"
+    target_group_arn = aws_lb_target_group.grpc.arn
+  }
+}

@@ -1,0 +1,12 @@
+resource "aws_lb_listener" "grpc" {
+  load_balancer_arn = aws_lb.main.arn
+  port              = 443
+  protocol          = "TLS"
+  certificate_arn   = var.certificate_arn
+  alpn_policy       = "HTTP2Preferred"
+
+  default_action {
+    type             = "forward"
+    target_group_arn = aws_lb_target_group.grpc.arn
+  }
+}

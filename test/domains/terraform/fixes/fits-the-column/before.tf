@@ -1,0 +1,11 @@
+resource "aws_lb_listener" "grpc" {
+  load_balancer_arn = aws_lb.main.arn
+  port              = 443
+  protocol          = "TLS"
+  certificate_arn   = var.certificate_arn
+
+  default_action {
+    type             = "forward"
+    target_group_arn = aws_lb_target_group.grpc.arn
+  }
+}

@@ -1,0 +1,8 @@
+resource "aws_lb_listener" "grpc" {
+  count = <<-EOT
+    alpn_policy = "None" # ${x}
+  EOT
+
+  protocol    = "TLS" // b = {
+  alpn_policy = "HTTP2Preferred"
+}

@@ -1,0 +1,11 @@
+module "nlb" {
+  source             = "terraform-aws-modules/alb/aws"
+  load_balancer_type = "network"
+
+  listeners = {
+    grpc = {
+      port : 443,      # c
+      protocol : "TLS" # d
+    }
+  }
+}

@@ -1,0 +1,1 @@
+resource "aws_lb_listener" "grpc" { protocol = "TLS" }

@@ -1,0 +1,32 @@
+resource "aws_lb" "edge" {
+  name               = "grpc-edge"
+  load_balancer_type = "network"
+}
+
+# grpc-alpn: ignore aws-nlb-tls-without-alpn -- goes with the old clients in March
+resource "aws_lb_listener" "above" {
+  load_balancer_arn = aws_lb.edge.arn
+  port              = 443
+  protocol          = "TLS"
+
+  default_action {
+    type             = "forward"
+    target_group_arn = aws_lb_target_group.grpc.arn
+  }
+}
+
+resource "aws_lb_listener" "beside" {
+  load_balancer_arn = aws_lb.edge.arn
+  port              = 8443
+  protocol          = "TLS" // grpc-alpn: ignore aws-nlb-tls-without-alpn -- goes with the old clients in March
+
+  default_action {
+    type             = "forward"
+    target_group_arn = aws_lb_target_group.grpc.arn
+  }
+}
+
+resource "aws_lb_target_group" "grpc" {
+  port     = 50051
+  protocol = "TCP"
+}

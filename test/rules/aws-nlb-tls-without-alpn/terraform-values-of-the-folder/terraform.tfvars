@@ -1,0 +1,1 @@
+alpn_policy = "HTTP2Preferred"

@@ -1,0 +1,4 @@
+variable "alpn_policy" {
+  type    = string
+  default = "None"
+}
