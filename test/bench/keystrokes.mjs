@@ -1,4 +1,5 @@
 import { pathToFileURL } from 'node:url';
+import { openIn } from './languageServer.mjs';
 
 /** What is typed, character by character, into one server block after the other: half of the time a brace or a `;` is missing. */
 const TYPED = `location /health {\n            return 204;\n        }\n        `;
@@ -16,32 +17,13 @@ const WARM_UP = 60;
  * @param {() => Promise<void>} betweenServers
  * @returns {Promise<{ keystrokes: number[], roundTrips: number[] }>} Milliseconds.
  */
-export async function typeInto({ connection, notified }, file, text, betweenServers) {
+export async function typeInto(server, file, text, betweenServers) {
   const uri = pathToFileURL(file).href;
   /** @type {number[]} */
   const keystrokes = [];
   /** @type {number[]} */
   const roundTrips = [];
-  let version = 1;
-
-  /** @param {string} method @param {object} params */
-  const sent = async (method, params) => {
-    const published = notified('textDocument/publishDiagnostics', (it) => it.uri === uri && it.version === version);
-    const start = performance.now();
-    await connection.sendNotification(method, params);
-    await published;
-    return performance.now() - start;
-  };
-  /** @param {{ line: number, character: number }} at @param {string} inserted */
-  const type = (at, inserted) => {
-    version += 1;
-    return sent('textDocument/didChange', {
-      textDocument: { uri, version },
-      contentChanges: [{ range: { start: at, end: at }, text: inserted }],
-    });
-  };
-
-  await sent('textDocument/didOpen', { textDocument: { uri, languageId: 'nginx', version, text } });
+  const type = await openIn(server, file, 'nginx', text);
   const lines = text.split('\n');
   for (let i = 0; i < SERVERS; i++) {
     // Behind `root`, which each server block has: the blanks of the next line stand there already.
@@ -49,10 +31,10 @@ export async function typeInto({ connection, notified }, file, text, betweenServ
     let line = lines.findIndex((it, at) => at > middle && it.startsWith('        location'));
     let character = 8;
     for (const letter of TYPED) {
-      keystrokes.push(await type({ line, character }, letter));
+      keystrokes.push(await type({ line, character }, 0, letter));
       [line, character] = letter === '\n' ? [line + 1, 0] : [line, character + 1];
       const start = performance.now();
-      await connection.sendRequest('textDocument/hover', {
+      await server.connection.sendRequest('textDocument/hover', {
         textDocument: { uri },
         position: { line: 0, character: 0 },
       });

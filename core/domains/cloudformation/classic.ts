@@ -24,12 +24,7 @@ export function classicListenersOf(template: Template, stated: Stated): readonly
     const items = template.property(balancer, 'Listeners');
     // Of a list of which a function makes a part the others are as they are written.
     const maps = items.kind === 'list' ? items.items.flatMap((it) => (it.kind === 'map' ? it.node : [])) : [];
-    const found = maps.map((it) => listenerOf(it, around));
-    const weights = weighedAmong(found.map(({ among }) => among));
-    return found.flatMap(({ edge }, i) => {
-      const weight = weights[i];
-      return weight === undefined ? [] : { ...edge, ...weight };
-    });
+    return weighedAmong(maps.map((it) => listenerOf(it, around)));
   });
 }
 

@@ -24,19 +24,22 @@ export interface Among {
 }
 
 /** Listeners with what tells whether they are gRPC: the name of their load balancer is about those of them of which nothing else is known. */
-export function weighedAmong(listeners: readonly Among[]): readonly ReturnType<typeof weighed>[] {
+export function weighedAmong<Edge extends object>(
+  found: readonly { readonly edge: Edge; readonly among: Among }[],
+): readonly (Edge & ReturnType<typeof weighed>)[] {
+  const listeners = found.map(({ among }) => among);
   const alone = listeners.map(({ own, targets }) => weighed({ ...own, stated: undefined }, targets).grpc.grpc);
   const carriers = new Map<string, number>();
   listeners.forEach(({ balancer }, i) => {
     if (balancer !== undefined && SURE[alone[i] ?? 'unknown'] >= SURE.likely)
       carriers.set(balancer, (carriers.get(balancer) ?? 0) + 1);
   });
-  return listeners.map(({ own, common, balancer, targets }, i) => {
+  return found.map(({ edge, among: { own, common, balancer, targets } }, i) => {
     const isCarrier = SURE[alone[i] ?? 'unknown'] >= SURE.likely;
     const behind = targets.length === 1 ? targets.flatMap(({ names }) => names) : [];
     const isBeside = !isCarrier && balancer !== undefined && carriers.has(balancer);
     const names = namesOfOne({ own: [...own.names, ...behind], common, isBeside, isOther: alone[i] === 'no' });
-    return weighed({ ...own, names: names.filter((it) => !behind.includes(it)) }, targets);
+    return { ...edge, ...weighed({ ...own, names: names.filter((it) => !behind.includes(it)) }, targets) };
   });
 }
 

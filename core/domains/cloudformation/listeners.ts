@@ -22,12 +22,7 @@ export function listenersOf(template: Template, stated: Stated): readonly EdgeLi
     hosts: namesOf(template),
     workloads: workloadsOf(template),
   };
-  const found = template.ofType(TYPES.listener).flatMap((it) => listenerOf(it, around) ?? []);
-  const weights = weighedAmong(found.map(({ among }) => among));
-  return found.flatMap(({ edge }, i) => {
-    const weight = weights[i];
-    return weight === undefined ? [] : { ...edge, ...weight };
-  });
+  return weighedAmong(template.ofType(TYPES.listener).flatMap((it) => listenerOf(it, around) ?? []));
 }
 
 interface Around {
