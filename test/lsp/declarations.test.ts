@@ -4,20 +4,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createProtocolConnection } from 'vscode-languageserver-protocol/node';
+import { TERRAFORM } from '../support/declarations.ts';
 import { CAPABILITIES, Editor } from './editor.ts';
 import { editorFor, editorOn, NO_ALPN, streamConfiguration, streamServer, temporaryFolder } from './workspace.ts';
-
-const TERRAFORM = `resource "aws_lb" "edge" {
-  load_balancer_type = "network"
-}
-
-# grpc-alpn: grpc=yes
-resource "aws_lb_listener" "grpc" {
-  load_balancer_arn = aws_lb.edge.arn
-  port              = 443
-  protocol          = "TLS"
-}
-`;
 
 const TEMPLATE = JSON.stringify(
   {

@@ -1,6 +1,6 @@
 import * as assert from 'node:assert/strict';
 import { applyEveryFix } from '../support/codeActions.ts';
-import { MANIFEST, TEMPLATE, TERRAFORM } from '../support/declarations.ts';
+import { MANIFEST, TEMPLATE, TERRAFORM } from '../../support/declarations.ts';
 import { untilNoRule, untilRule } from '../support/diagnostics.ts';
 import { clearScratch, replaceText, show, writeOnDisk } from '../support/folders.ts';
 import { expectHover } from '../support/hovers.ts';
