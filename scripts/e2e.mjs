@@ -28,6 +28,8 @@ import { installExtension } from './vscode/workbench.mjs';
 
 const headless = path.join(root, 'scripts/vscode/headless.mjs');
 const SUITE_TIMEOUT = 8 * 60_000;
+/** They wait for a window at each step, about 5 minutes in all; each test has a limit of its own. */
+const WINDOW_TIMEOUT = 16 * 60_000;
 const BUILD_TIMEOUT = 3 * 60_000;
 
 const { values: options } = parseArgs({
@@ -127,8 +129,11 @@ function suite(name, execute) {
         console.error(`${name}: ended with exit code ${status} before its tests did`);
         return { passed: 0, failed: 1 };
       }
-      /** @type {Counts} */
-      const { passed, failed, failures = [] } = JSON.parse(fs.readFileSync(results, 'utf8'));
+      /** @type {Counts & { readonly running?: string }} */
+      const { passed, failed, failures = [], running } = JSON.parse(fs.readFileSync(results, 'utf8'));
+      if (running !== undefined) {
+        return { passed, failed: failed + 1, failures: [...failures, `ended by exit code ${status} in: ${running}`] };
+      }
       // No test at all, and an end that the tests did not cause, are failures too.
       const unexplained = failed === 0 && (status !== 0 || passed === 0) ? 1 : 0;
       if (unexplained > 0) console.error(`${name}: exit code ${status} after ${passed} passed tests`);
@@ -245,7 +250,7 @@ function uiSuites() {
         {
           cwd: root,
           env: { ...testEnvironment(results), VSCODE_SERVER_VARIANT: variant, E2E_VSIX: vsix },
-          timeout: SUITE_TIMEOUT,
+          timeout: WINDOW_TIMEOUT,
         },
       ),
     ),

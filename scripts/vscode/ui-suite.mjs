@@ -21,9 +21,16 @@ const failures = await new Promise((/** @type {(count: number) => void} */ resol
   /** @type {string[]} */
   const told = [];
   runner.on('fail', (test, error) => told.push(`${test.fullTitle()}: ${error}`));
-  runner.once('end', () => {
-    const { passes: passed, failures: failed } = runner.stats ?? { passes: 0, failures: 1 };
-    fs.writeFileSync(process.env['E2E_RESULTS'] ?? '/dev/null', JSON.stringify({ passed, failed, failures: told }));
-  });
+  // Counted after each test: a run that is ended from outside still says how far it came, and what it was doing.
+  const count = (/** @type {string | undefined} */ running) => {
+    const { passes: passed = 0, failures: failed = 1 } = runner.stats ?? {};
+    fs.writeFileSync(
+      process.env['E2E_RESULTS'] ?? '/dev/null',
+      JSON.stringify({ passed, failed, failures: told, running }),
+    );
+  };
+  runner.on('test', (test) => count(test.fullTitle()));
+  runner.on('test end', (test) => count(`what follows ${test.fullTitle()}`));
+  runner.once('end', () => count(undefined));
 });
 process.exit(failures === 0 ? 0 : 1);
