@@ -3,10 +3,10 @@ import type { GrpcEvidenceLevel } from './domains/facts.ts';
 import type { RuleLevel, Severity } from './project/options.ts';
 import type { Project } from './project/project.ts';
 import { rules as allRules } from './rules/index.ts';
+import { withLateFixes } from './rules/lateFixes.ts';
 import { fixesInReach } from './rules/reach.ts';
 import type { AnyRule, Finding, FindingKind } from './rules/rule.ts';
 import type { FilePath } from './text/filePath.ts';
-import { lazy } from './text/lazy.ts';
 
 /** A finding as users see it: with its rule and its severity. */
 export interface GradedFinding extends Finding {
@@ -115,7 +115,7 @@ function graded(
 ): GradedFinding {
   const { kind, at, message, evidence, softened, related, copies } = finding;
   const { project, rule, severity, onLateFailure } = context;
-  const fixes = lazy(() => {
+  return withLateFixes({ kind, at, message, evidence, softened, related, copies, rule, severity }, () => {
     try {
       // A comment is about its file, however often that is included.
       return kind === 'ignoring' ? finding.fixes : fixesInReach(project, finding.fixes);
@@ -124,12 +124,6 @@ function graded(
       return [];
     }
   });
-  return {
-    ...{ kind, at, message, evidence, softened, related, copies, rule, severity },
-    get fixes() {
-      return fixes();
-    },
-  };
 }
 
 function byPlace(a: GradedFinding, b: GradedFinding): number {

@@ -4,9 +4,9 @@ import type { ProjectEdge } from '../project/edges.ts';
 import { goPlacesOf } from '../project/goPlaces.ts';
 import { carriedBy, clientsOf, dialledBy } from '../project/metHops.ts';
 import { isKnownNotToEnforce, type Project } from '../project/project.ts';
-import { lazy } from '../text/lazy.ts';
 import type { Location } from '../text/location.ts';
 import { clientStopgaps } from './goPeers.ts';
+import { withLateFixes } from './lateFixes.ts';
 import { STRENGTH } from './onePerPlace.ts';
 import { buildWords, shortened } from './related.ts';
 import type { Finding, Fix, Related } from './rule.ts';
@@ -70,13 +70,13 @@ export function edgeFinding(
   const modules = edge.modules.flatMap(({ module: { grpc } }) =>
     grpc === undefined ? [] : [{ at: grpc.at, message: buildWords(grpc) }],
   );
-  const fixes = lazy(() => [
+  const fixes = (): readonly Fix[] => [
     ...finding
       .fixes()
       .flatMap((it): readonly Fix[] => (it === undefined ? [] : isOnlyDefault ? [{ ...it, safety: 'unsafe' }] : [it])),
     ...(kind === 'broke-at-1.67' ? clientStopgaps(project, edge) : []),
-  ]);
-  return {
+  ];
+  const told = {
     kind,
     at,
     message: tlsByDefault === undefined ? finding.message : `${finding.message} ${TLS_BY_DEFAULT}`,
@@ -89,11 +89,9 @@ export function edgeFinding(
       ...(tlsByDefault === undefined ? [] : [{ at: tlsByDefault, message: 'it ends TLS because of this default' }]),
       ...modules,
     ]),
-    get fixes() {
-      return fixes();
-    },
     copies: [],
   };
+  return withLateFixes(told, fixes);
 }
 
 /** Who dials it, and with which grpc-go: these are the ones that are refused, or refuse. */
