@@ -57,6 +57,14 @@ export default tseslint.config(
         { default: 'disallow', checkAllOrigins: true, checkUnknownLocals: true, checkInternals: true, policies },
       ],
       'boundaries/no-unknown-files': 'error',
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: 'ObjectExpression > Property[kind="get"]',
+          message:
+            'Such a getter has a hidden class for each object, which keeps alive what it reaches: use a class, as rules/lateFixes.ts does.',
+        },
+      ],
     },
   },
   {
